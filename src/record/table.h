@@ -1,0 +1,105 @@
+/*
+ * table.h - inside of tables: columns by dense index, whole rows copied, results made.
+ *
+ * A column without data has no value in any row, so wide kinds cost only what is set. Text is bytes
+ * and offsets as Arrow has them as long as cells come in ascending rows; the first cell out of order
+ * makes the column "loose" (start and end a row) until somebody wants it whole.
+ */
+#ifndef CRM_RECORD_TABLE_H
+#define CRM_RECORD_TABLE_H
+
+#include "crm/table.h"
+#include "record/schema.h"
+
+struct crm__column {
+    const char *name;
+    int32_t number; /* field number, or position in a result */
+    int32_t type;
+    crm_kind target;
+    const char *unit;                  /* results; "" elsewhere */
+    const struct crm__choice *choices; /* codes and sets: what is allowed */
+    bool constant;                     /* `value` holds in every row */
+    int64_t value;
+    size_t filled;  /* rows below this have data and validity; others have no value */
+    void *data;     /* int64_t, int32_t, double; text: int64_t start of each row */
+    size_t capacity; /* rows */
+    uint8_t *valid; /* bits; NULL = all rows below `filled` have a value */
+    size_t valid_capacity; /* bytes */
+    int64_t *ends;  /* loose text: end of each row; NULL = the next row's start */
+    size_t ends_capacity;
+    char *bytes; /* text */
+    size_t used;
+    size_t bytes_capacity;
+};
+
+struct crm_table {
+    crm_context *crm; /* errors, custom fields, limits; keeps it alive when `owned` */
+    const struct crm__memory *memory;
+    crm_kind kind; /* 0 = result */
+    bool owned;    /* made by crm_table_new: crm_table_free frees it */
+    bool sealed;   /* immutable */
+    size_t rows;
+    uint64_t max_rows;
+    struct crm__column *columns;
+    size_t count;
+    crm_status status; /* first failure while filling ... */
+    size_t bad_row;    /* ... and where */
+    int32_t bad_column;
+};
+
+/* What a column of a result is. */
+struct crm__column_spec {
+    const char *name;
+    int32_t type;
+    crm_kind target;
+    const char *unit;
+};
+
+/* A table of a kind for the library's own use (not freed by crm_table_free, no child of the context);
+   NULL when memory lacks. Free it with crm__table_free. max_rows is unlimited. */
+crm_table *crm__table_new(crm_context *crm, crm_kind kind);
+
+/* A result table. specs and their text must be static or outlive it. */
+crm_table *crm__result_new(crm_context *crm, const struct crm__column_spec *specs, size_t count);
+
+void crm__table_free(crm_table *table);
+
+/* Make it immutable; spreads constants and packs loose text first. CRM_OK or CRM_ERROR_MEMORY. */
+crm_status crm__table_seal(crm_table *table);
+
+/* Forget all rows; memory stays. */
+void crm__table_clear(crm_table *table);
+
+/* Forget the rows from `rows` on. Text bytes of them may stay allocated. */
+void crm__table_truncate(crm_table *table, size_t rows);
+
+/* Append rows first to first + count - 1 of a table of the same kind, all columns. On failure the
+   table is as before. CRM_OK or CRM_ERROR_MEMORY. */
+crm_status crm__table_copy_rows(crm_table *to, const crm_table *from, size_t first, size_t count);
+
+/* Dense index of a column number, -1 if none. */
+int32_t crm__table_index(const crm_table *table, int32_t column);
+
+/* Cells by dense index; false = no value. */
+bool crm__cell_int(const crm_table *table, size_t row, int32_t index, int64_t *out_value);
+bool crm__cell_double(const crm_table *table, size_t row, int32_t index, double *out_value);
+const char *crm__cell_text(const crm_table *table, size_t row, int32_t index, size_t *out_length);
+
+/* Set cells by dense index without checks of range (a text is checked by the caller). Row exists. */
+crm_status crm__put_int(crm_table *table, size_t row, int32_t index, int64_t value);
+crm_status crm__put_double(crm_table *table, size_t row, int32_t index, double value);
+crm_status crm__put_text(crm_table *table, size_t row, int32_t index, const char *text,
+                         size_t length);
+
+/* True if a row has any value in the column. */
+bool crm__column_empty(const crm_table *table, int32_t index);
+
+/*
+ * Check rows that came from outside (a store, a caller): the sticky failure, ids above 0 and version
+ * above 0 where `stored`, codes, days, instants, currencies, references, UTF-8 (checked while
+ * filling), DOUBLE finite, required fields present where `stored`. The first wrong cell is reported
+ * through crm__fail with kind, id, field. Column by column, not row by row.
+ */
+crm_status crm__table_check(crm_context *crm, const crm_table *table, bool stored);
+
+#endif
