@@ -12,6 +12,14 @@
 
 #define CRM__COMMON_FIELDS 8
 
+/* Flags of a field that concern its range and are not shown to anybody. */
+enum {
+    CRM__FIELD_POSITIVE = 1 << 16, /* above 0 */
+    CRM__FIELD_NATURAL = 1 << 17,  /* 0 or above */
+    CRM__FIELD_SHARE = 1 << 18,    /* BP: 0 to 10,000 */
+    CRM__FIELD_PUBLIC = (1 << 16) - 1
+};
+
 struct crm__choice {
     int64_t value;
     const char *name; /* NULL ends a list */
@@ -31,6 +39,7 @@ struct crm__kind {
     uint32_t flags;
     const struct crm__field *own; /* numbered from CRM_FIELD_OWN */
     size_t own_count;
+    const struct crm__field *common; /* CRM__COMMON_FIELDS of them, then the own ones */
 };
 
 /* NULL for a number that is no kind. */
@@ -49,6 +58,10 @@ const struct crm__field *crm__schema_field(const crm_context *crm, crm_kind kind
 
 /* The currency field of a kind (transition, purchase ...), -1 if it has none. */
 crm_field crm__schema_currency(crm_kind kind);
+
+/* Lowest and highest integer that a field takes. True if every one between is allowed: currencies,
+   and choices with gaps, have to be looked at one by one. */
+bool crm__schema_range(const struct crm__field *field, int64_t *out_low, int64_t *out_high);
 
 /*
  * Is an integer in range for a field? Ids above 0, days and instants of years 1 to 9999, known
