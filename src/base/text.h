@@ -7,14 +7,14 @@
 #include "base/memory.h"
 
 /* True if the bytes are well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, at most
-   U+10FFFF) without NUL; else *out_bad is the position of the first wrong byte. */
+   U+10FFFF) without NUL; else *out_bad (may be NULL) is where the first wrong character begins. */
 bool crm__utf8_check(const char *bytes, size_t length, size_t *out_bad);
 
 /* True if the position starts a character (or is the end): cells of a checked column must begin and
    end on such positions. */
 bool crm__utf8_boundary(const char *bytes, size_t length, size_t position);
 
-/* Unicode version of the folding tables, as "15.0.0". Fixed within a major version. */
+/* Unicode version of the folding tables, as "14.0.0". Fixed within a major version. */
 const char *crm__fold_version(void);
 
 /*
