@@ -56,14 +56,16 @@ divide_bits(struct magnitude *a, struct magnitude b)
     bool carry = false;
 
     for (int i = 0; i < 56; i++) {
+        if (i > 0) {
+            carry = a->high & TOP_BIT;
+            double_magnitude(a);
+        }
         bits <<= 1;
         if (carry || a->high > b.high || (a->high == b.high && a->low >= b.low)) {
             a->high -= b.high + (a->low < b.low);
             a->low -= b.low;
             bits |= 1;
         }
-        carry = a->high & TOP_BIT;
-        double_magnitude(a);
     }
     return bits;
 }
