@@ -1,0 +1,30 @@
+/* account.c - the functions of crm/account.h but its operations: a line a field, see typed.h. */
+#include "crm/account.h"
+
+#include "record/kinds/typed.h"
+
+CRM__VERBS(account, CRM_KIND_ACCOUNT)
+CRM__TEXT(account, name, CRM_ACCOUNT_NAME)
+CRM__TEXT(account, legal_name, CRM_ACCOUNT_LEGAL_NAME)
+CRM__I64(account, types, CRM_ACCOUNT_TYPES)
+CRM__REF_GET(account, parent, CRM_ACCOUNT_PARENT)
+CRM__REF(account, owner, CRM_ACCOUNT_OWNER)
+CRM__TEXT(account, sector, CRM_ACCOUNT_SECTOR)
+CRM__TEXT(account, segment, CRM_ACCOUNT_SEGMENT)
+CRM__I64(account, tier, CRM_ACCOUNT_TIER)
+CRM__I64(account, employees, CRM_ACCOUNT_EMPLOYEES)
+CRM__I64(account, annual_revenue, CRM_ACCOUNT_ANNUAL_REVENUE)
+CRM__I32(account, currency, CRM_ACCOUNT_CURRENCY)
+CRM__TEXT(account, country, CRM_ACCOUNT_COUNTRY)
+CRM__TEXT(account, region, CRM_ACCOUNT_REGION)
+CRM__TEXT(account, postcode, CRM_ACCOUNT_POSTCODE)
+CRM__TEXT(account, city, CRM_ACCOUNT_CITY)
+CRM__TEXT(account, street, CRM_ACCOUNT_STREET)
+CRM__TEXT(account, email, CRM_ACCOUNT_EMAIL)
+CRM__TEXT(account, phone, CRM_ACCOUNT_PHONE)
+CRM__TEXT(account, website, CRM_ACCOUNT_WEBSITE)
+CRM__TEXT(account, legal_id, CRM_ACCOUNT_LEGAL_ID)
+CRM__TEXT(account, language, CRM_ACCOUNT_LANGUAGE)
+CRM__I32(account, discount_bp, CRM_ACCOUNT_DISCOUNT_BP)
+CRM__I64(account, profiling_refused, CRM_ACCOUNT_PROFILING_REFUSED)
+CRM__TEXT(account, description, CRM_ACCOUNT_DESCRIPTION)

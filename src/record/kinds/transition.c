@@ -1,0 +1,30 @@
+/* transition.c - the functions of crm/transition.h: a line a field, see typed.h. */
+#include "crm/transition.h"
+
+#include "record/kinds/typed.h"
+
+CRM__VERBS(transition, CRM_KIND_TRANSITION)
+CRM__REF_GET(transition, opportunity, CRM_TRANSITION_OPPORTUNITY)
+CRM__I64(transition, seq, CRM_TRANSITION_SEQ)
+CRM__I32(transition, type, CRM_TRANSITION_TYPE)
+CRM__I64(transition, at, CRM_TRANSITION_AT)
+CRM__I64(transition, bits, CRM_TRANSITION_BITS)
+CRM__REF(transition, actor, CRM_TRANSITION_ACTOR)
+CRM__REF_GET(transition, corrects, CRM_TRANSITION_CORRECTS)
+CRM__REF_GET(transition, from_stage, CRM_TRANSITION_FROM_STAGE)
+CRM__REF(transition, stage, CRM_TRANSITION_STAGE)
+CRM__REF_GET(transition, pipeline, CRM_TRANSITION_PIPELINE)
+CRM__I32_GET(transition, outcome, CRM_TRANSITION_OUTCOME)
+CRM__I64_GET(transition, position, CRM_TRANSITION_POSITION)
+CRM__I64(transition, amount, CRM_TRANSITION_AMOUNT)
+CRM__I32(transition, currency, CRM_TRANSITION_CURRENCY)
+CRM__I32(transition, close_day, CRM_TRANSITION_CLOSE_DAY)
+CRM__I32(transition, probability_bp, CRM_TRANSITION_PROBABILITY_BP)
+CRM__I32(transition, probability_origin, CRM_TRANSITION_PROBABILITY_ORIGIN)
+CRM__REF(transition, owner, CRM_TRANSITION_OWNER)
+CRM__REF(transition, account, CRM_TRANSITION_ACCOUNT)
+CRM__REF(transition, product, CRM_TRANSITION_PRODUCT)
+CRM__I32(transition, category, CRM_TRANSITION_CATEGORY)
+CRM__TEXT(transition, reason, CRM_TRANSITION_REASON)
+CRM__REF(transition, competitor, CRM_TRANSITION_COMPETITOR)
+CRM__TEXT(transition, note, CRM_TRANSITION_NOTE)
