@@ -127,7 +127,7 @@ static const struct crm__field account_fields[] = {
     TEXT("sector", 0, NONE),
     TEXT("segment", 0, NONE),
     FIELD("tier", I64, 0),
-    FIELD("employees", I64, 0),
+    FIELD("employees", I64, CRM__FIELD_NATURAL),
     FIELD("annual_revenue", MONEY, 0),
     FIELD("currency", CURRENCY, 0),
     TEXT("country", 0, NONE),
@@ -140,7 +140,7 @@ static const struct crm__field account_fields[] = {
     TEXT("website", 0, NONE),
     TEXT("legal_id", 0, IF_PERSON),
     TEXT("language", 0, NONE),
-    FIELD("discount_bp", BP, 0),
+    FIELD("discount_bp", BP, CRM__FIELD_SHARE),
     FIELD("profiling_refused", INSTANT, 0),
     TEXT("description", 0, FREE)};
 
@@ -182,7 +182,7 @@ static const struct crm__field product_fields[] = {
     FIELD("currency", CURRENCY, 0),
     FIELD("launched", DAY, 0),
     FIELD("retired", DAY, 0),
-    FIELD("validity_days", I64, 0)};
+    FIELD("validity_days", I64, CRM__FIELD_POSITIVE)};
 
 static const struct crm__field pipeline_fields[] = {
     COMMON(PIPELINE),
@@ -190,14 +190,14 @@ static const struct crm__field pipeline_fields[] = {
 
 static const struct crm__field stage_fields[] = {
     COMMON(STAGE),
-    REF("pipeline", PIPELINE, REQUIRED),
+    REF("pipeline", PIPELINE, REQUIRED | FROZEN),
     TEXT("name", REQUIRED, NONE),
     FIELD("position", I64, REQUIRED),
     CODE("outcome", REQUIRED | FROZEN, outcomes),
     FIELD("probability_bp", BP, CRM__FIELD_SHARE),
     CODE("category", 0, categories),
-    FIELD("expected_days", I64, 0),
-    FIELD("max_days", I64, 0)};
+    FIELD("expected_days", I64, CRM__FIELD_NATURAL),
+    FIELD("max_days", I64, CRM__FIELD_NATURAL)};
 
 static const struct crm__field opportunity_fields[] = {
     COMMON(OPPORTUNITY),
@@ -224,7 +224,7 @@ static const struct crm__field opportunity_fields[] = {
 static const struct crm__field transition_fields[] = {
     COMMON(TRANSITION),
     REF("opportunity", OPPORTUNITY, REQUIRED),
-    FIELD("seq", I64, REQUIRED),
+    FIELD("seq", I64, REQUIRED | CRM__FIELD_POSITIVE),
     CODE("type", REQUIRED, transition_types),
     FIELD("at", INSTANT, 0),
     SET("bits", 0, transition_bits),
@@ -273,8 +273,8 @@ static const struct crm__field rate_fields[] = {
     FIELD("base", CURRENCY, REQUIRED),
     FIELD("target", CURRENCY, REQUIRED),
     FIELD("day", DAY, REQUIRED),
-    FIELD("num", I64, REQUIRED),
-    FIELD("den", I64, REQUIRED),
+    FIELD("num", I64, REQUIRED | CRM__FIELD_POSITIVE),
+    FIELD("den", I64, REQUIRED | CRM__FIELD_POSITIVE),
     CODE("type", 0, rate_types),
     TEXT("source", 0, NONE)};
 
