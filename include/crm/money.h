@@ -25,12 +25,14 @@ CRM_API crm_status crm_currency_exponent(crm_currency currency, int32_t *out_exp
 /**
  * Read a decimal such as "-1234.50" exactly: value 123450, scale 2.
  *
- * Only an optional sign, digits and at most one point; no blanks, no grouping, no exponent.
+ * An optional sign (+ or -), digits, and if there is a point, digits on both sides of it: neither ".5"
+ * nor "5." is read; no blanks, no grouping, no exponent.
  *
  * @param length    bytes, or CRM_TEXT_NUL
  * @param out_value the digits as an integer
  * @param out_scale digits behind the point, 0 to 18
- * @return CRM_OK, CRM_ERROR_DATA (not of this form), CRM_ERROR_OVERFLOW (more than int64 holds)
+ * @return CRM_OK, CRM_ERROR_DATA (not of this form), CRM_ERROR_OVERFLOW (more than int64 holds,
+ *         or more than 18 digits behind the point)
  */
 CRM_API crm_status crm_decimal_from_text(const char *text, size_t length, int64_t *out_value,
                                          int32_t *out_scale);
@@ -85,11 +87,13 @@ CRM_API crm_status crm_line_init(crm_line *line, size_t size);
  *
  * list = round(quantity x unit price); discount = round(list x percentage); net = list - discount
  * - amount. Rounding the discount, not the net, is what invoices do (it is the discount that is
- * printed); a discount of 100 % gives exactly 0.
+ * printed); a discount of 100 % gives exactly 0. On a return (quantity below 0) discount and amount
+ * make the amount given back smaller: the net of a line and of its return add up to 0.
  *
  * @param out_list, out_net minor units; may be NULL
- * @return CRM_OK, CRM_ERROR_ARGUMENT (currency, scale, rounding), CRM_ERROR_DATA (discount out of
- *         range, or net and list of different sign), CRM_ERROR_OVERFLOW, CRM_ERROR_ABI
+ * @return CRM_OK, CRM_ERROR_ARGUMENT (flags, currency, scale, rounding), CRM_ERROR_DATA (discount
+ *         out of range, or net and list of different sign), CRM_ERROR_OVERFLOW, CRM_ERROR_ABI;
+ *         nothing is written unless CRM_OK
  */
 CRM_API crm_status crm_line_net(const crm_line *line, int64_t *out_list, int64_t *out_net);
 
