@@ -33,7 +33,8 @@ static bool
 read_outcome(struct map_reader *reader, struct map_stage *stage, int32_t outcome)
 {
     if (stage->outcome)
-        return map_expected(reader, "one of open, on_hold, won, lost, not two");
+        return fault_at(reader->fault, reader->tokens.items[reader->tokens.at - 1].place,
+                        "expected one of open, on_hold, won, lost, not two");
     stage->outcome = outcome;
     return true;
 }
