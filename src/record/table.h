@@ -3,7 +3,9 @@
  *
  * A column without data has no value in any row, so wide kinds cost only what is set. Text is bytes
  * and offsets as Arrow has them as long as cells come in ascending rows; the first cell out of order
- * makes the column "loose" (start and end a row) until somebody wants it whole.
+ * makes the column "loose" (start and end a row) until somebody wants it whole. Memory of a column is
+ * kept when its rows are forgotten: `bits` and `end_memory` own what `valid` and `ends` point to while
+ * they are in use.
  */
 #ifndef CRM_RECORD_TABLE_H
 #define CRM_RECORD_TABLE_H
@@ -17,23 +19,31 @@ struct crm__column {
     int32_t type;
     crm_kind target;
     const char *unit;                  /* results; "" elsewhere */
+    uint32_t flags;                    /* CRM_FIELD_... of a kind's field */
     const struct crm__choice *choices; /* codes and sets: what is allowed */
-    bool constant;                     /* `value` holds in every row */
+    int64_t low;                       /* range of integers (crm__schema_range) */
+    int64_t high;
+    bool gaps;      /* not all between low and high are allowed */
+    bool unchecked; /* values came through crm__put_int or crm__put_double, ranges unseen */
+    bool constant;  /* `value` holds in every row; rows below `filled` are spread out already */
     int64_t value;
-    size_t filled;  /* rows below this have data and validity; others have no value */
-    void *data;     /* int64_t, int32_t, double; text: int64_t start of each row */
-    size_t capacity; /* rows */
-    uint8_t *valid; /* bits; NULL = all rows below `filled` have a value */
-    size_t valid_capacity; /* bytes */
-    int64_t *ends;  /* loose text: end of each row; NULL = the next row's start */
+    size_t filled;   /* rows below this have data and validity; others have no value */
+    void *data;      /* int64_t, int32_t, double; text: int64_t start of each row, and the end */
+    size_t capacity; /* items of data */
+    uint8_t *valid;  /* NULL = all rows below `filled` have a value */
+    uint8_t *bits;
+    size_t bits_capacity; /* bytes */
+    int64_t *ends;        /* loose text: end of each row; NULL = the next row's start */
+    int64_t *end_memory;
     size_t ends_capacity;
     char *bytes; /* text */
     size_t used;
     size_t bytes_capacity;
+    size_t wasted; /* bytes below `used` that belong to no row any more */
 };
 
 struct crm_table {
-    crm_context *crm; /* errors, custom fields, limits; keeps it alive when `owned` */
+    crm_context *crm; /* errors, limits; kept alive when `owned`; NULL in the memory store */
     const struct crm__memory *memory;
     crm_kind kind; /* 0 = result */
     bool owned;    /* made by crm_table_new: crm_table_free frees it */
@@ -59,6 +69,9 @@ struct crm__column_spec {
    NULL when memory lacks. Free it with crm__table_free. max_rows is unlimited. */
 crm_table *crm__table_new(crm_context *crm, crm_kind kind);
 
+/* The same without a context: built-in fields alone. */
+crm_table *crm__table_make(const struct crm__memory *memory, crm_kind kind);
+
 /* A result table. specs and their text must be static or outlive it. */
 crm_table *crm__result_new(crm_context *crm, const struct crm__column_spec *specs, size_t count);
 
@@ -72,6 +85,9 @@ void crm__table_clear(crm_table *table);
 
 /* Forget the rows from `rows` on. Text bytes of them may stay allocated. */
 void crm__table_truncate(crm_table *table, size_t rows);
+
+/* Append rows without values; crm_table_add for the library itself. CRM_OK or CRM_ERROR_LIMIT. */
+crm_status crm__table_add(crm_table *table, size_t count);
 
 /* Append rows first to first + count - 1 of a table of the same kind, all columns. On failure the
    table is as before. CRM_OK or CRM_ERROR_MEMORY. */
@@ -91,7 +107,10 @@ crm_status crm__put_double(crm_table *table, size_t row, int32_t index, double v
 crm_status crm__put_text(crm_table *table, size_t row, int32_t index, const char *text,
                          size_t length);
 
-/* True if a row has any value in the column. */
+/* Make a cell none. CRM_OK or CRM_ERROR_MEMORY. */
+crm_status crm__clear_cell(crm_table *table, size_t row, int32_t index);
+
+/* True if no row has a value in the column. */
 bool crm__column_empty(const crm_table *table, int32_t index);
 
 /*

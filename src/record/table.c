@@ -1,0 +1,308 @@
+/*
+ * table.c - tables made, described and freed. A table of a kind has a column for each field of the
+ * schema, a result those it is given; columns cost memory only when something is put into them.
+ */
+#include "record/table.h"
+
+#include <string.h>
+
+#include "record/column.h"
+
+#define ROWS_MOST (SIZE_MAX / 16) /* so that sizes of columns can be worked out */
+
+/* ---- Made and freed ---- */
+
+static crm_table *
+make(const struct crm__memory *memory, crm_context *crm, crm_kind kind, size_t count)
+{
+    crm_table *table = crm__alloc(memory, sizeof *table);
+
+    if (!table)
+        return NULL;
+    table->crm = crm;
+    table->memory = memory;
+    table->kind = kind;
+    table->max_rows = UINT64_MAX;
+    table->bad_column = -1;
+    table->count = count;
+    if (count && !(table->columns = crm__alloc_array(memory, count, sizeof *table->columns))) {
+        crm__free(memory, table, sizeof *table);
+        return NULL;
+    }
+    return table;
+}
+
+static void
+describe(struct crm__column *column, const struct crm__field *field, int32_t number)
+{
+    column->name = field->name;
+    column->number = number;
+    column->type = field->type;
+    column->target = field->target;
+    column->unit = "";
+    column->flags = field->flags;
+    column->choices = field->choices;
+    column->gaps = !crm__schema_range(field, &column->low, &column->high);
+}
+
+static crm_table *
+make_kind(const struct crm__memory *memory, crm_context *crm, crm_kind kind)
+{
+    crm_table *table = make(memory, crm, kind, crm__schema_count(crm, kind));
+    struct crm__field scratch;
+    size_t i;
+
+    for (i = 0; table && i < table->count; i++)
+        describe(&table->columns[i], crm__schema_field(crm, kind, (int32_t)i, &scratch),
+                 crm__schema_number(crm, kind, (int32_t)i));
+    return table;
+}
+
+crm_table *
+crm__table_new(crm_context *crm, crm_kind kind)
+{
+    return make_kind(&crm->memory, crm, kind);
+}
+
+crm_table *
+crm__table_make(const struct crm__memory *memory, crm_kind kind)
+{
+    return make_kind(memory, NULL, kind);
+}
+
+crm_table *
+crm__result_new(crm_context *crm, const struct crm__column_spec *specs, size_t count)
+{
+    crm_table *table = make(&crm->memory, crm, 0, count);
+    struct crm__field field = {0};
+    size_t i;
+
+    for (i = 0; table && i < count; i++) {
+        field.name = specs[i].name;
+        field.type = specs[i].type;
+        field.target = specs[i].target;
+        describe(&table->columns[i], &field, (int32_t)i);
+        table->columns[i].unit = specs[i].unit ? specs[i].unit : "";
+        table->columns[i].gaps = false;
+        table->columns[i].low = crm__type_is_32(field.type) ? INT32_MIN : INT64_MIN;
+        table->columns[i].high = crm__type_is_32(field.type) ? INT32_MAX : INT64_MAX;
+    }
+    return table;
+}
+
+void
+crm__table_free(crm_table *table)
+{
+    size_t i;
+
+    if (!table)
+        return;
+    for (i = 0; i < table->count; i++)
+        crm__column_free(table->memory, &table->columns[i]);
+    crm__free_array(table->memory, table->columns, table->count, sizeof *table->columns);
+    crm__free(table->memory, table, sizeof *table);
+}
+
+crm_table *
+crm_table_new(crm_context *crm, crm_kind kind)
+{
+    crm_table *table = NULL;
+
+    if (crm__enter(crm))
+        return NULL;
+    if (!crm__kind_of(kind)) {
+        crm__fail(crm, CRM_ERROR_ARGUMENT, 0, 0, -1, "there is no kind %d", (int)kind);
+    } else if ((table = crm__table_new(crm, kind)) == NULL) {
+        crm__no_memory(crm);
+    } else {
+        table->owned = true;
+        table->max_rows = crm->max_rows;
+        crm->schema_fixed = true;
+        crm__child_added(crm);
+    }
+    crm__leave(crm);
+    return table;
+}
+
+void
+crm_table_free(crm_table *table)
+{
+    crm_context *crm;
+
+    if (!table || !table->owned)
+        return;
+    crm = table->crm;
+    crm__table_free(table);
+    crm__child_gone(crm);
+}
+
+/* ---- Rows come and go ---- */
+
+crm_status
+crm__table_add(crm_table *table, size_t count)
+{
+    if (table->rows > table->max_rows || count > table->max_rows - table->rows ||
+        table->rows > ROWS_MOST || count > ROWS_MOST - table->rows)
+        return CRM_ERROR_LIMIT;
+    table->rows += count;
+    return CRM_OK;
+}
+
+void
+crm__table_clear(crm_table *table)
+{
+    size_t i;
+
+    for (i = 0; i < table->count; i++)
+        crm__column_clear(&table->columns[i]);
+    table->rows = 0;
+    table->status = CRM_OK;
+    table->bad_row = 0;
+    table->bad_column = -1;
+}
+
+void
+crm__table_truncate(crm_table *table, size_t rows)
+{
+    size_t i;
+
+    if (rows >= table->rows)
+        return;
+    for (i = 0; i < table->count; i++)
+        crm__column_truncate(&table->columns[i], rows);
+    table->rows = rows;
+}
+
+crm_status
+crm__table_seal(crm_table *table)
+{
+    crm_status status = CRM_OK;
+    size_t i;
+
+    for (i = 0; !status && i < table->count; i++)
+        status = crm__column_whole(table->memory, &table->columns[i], table->rows);
+    table->sealed = table->sealed || !status;
+    return status;
+}
+
+crm_status
+crm__table_copy_rows(crm_table *to, const crm_table *from, size_t first, size_t count)
+{
+    size_t columns = to->count < from->count ? to->count : from->count, i;
+    struct crm__pick pick = {NULL, first, count};
+    crm_status status = CRM_OK;
+
+    if (count > ROWS_MOST - to->rows)
+        return CRM_ERROR_MEMORY;
+    for (i = 0; !status && i < columns; i++)
+        status = crm__column_reserve_copy(to->memory, &to->columns[i], to->rows, &from->columns[i],
+                                          &pick);
+    for (i = 0; !status && i < columns; i++)
+        crm__column_copy(&to->columns[i], to->rows, &from->columns[i], &pick);
+    if (!status)
+        to->rows += count;
+    return status;
+}
+
+/* ---- What it is ---- */
+
+int32_t
+crm__table_index(const crm_table *table, int32_t column)
+{
+    int32_t index = column;
+
+    if (table->kind != 0 && column >= CRM_FIELD_FIRST_CUSTOM)
+        index = column - CRM_FIELD_FIRST_CUSTOM + CRM__COMMON_FIELDS +
+                (int32_t)crm__kind_of(table->kind)->own_count;
+    else if (table->kind != 0 && column >= CRM_FIELD_OWN)
+        index = column - CRM_FIELD_OWN + CRM__COMMON_FIELDS;
+    if (index < 0 || (size_t)index >= table->count || table->columns[index].number != column)
+        return -1;
+    return index;
+}
+
+bool
+crm__column_empty(const crm_table *table, int32_t index)
+{
+    const struct crm__column *column = &table->columns[index];
+
+    if (column->constant)
+        return table->rows == 0;
+    if (!column->filled || !column->valid)
+        return !column->filled;
+    return crm__bits_find(column->valid, 0, column->filled, true) == column->filled;
+}
+
+crm_kind
+crm_table_kind(const crm_table *table)
+{
+    return table ? table->kind : 0;
+}
+
+size_t
+crm_table_rows(const crm_table *table)
+{
+    return table ? table->rows : 0;
+}
+
+size_t
+crm_table_columns(const crm_table *table)
+{
+    return table ? table->count : 0;
+}
+
+crm_status
+crm_table_status(const crm_table *table)
+{
+    return table ? table->status : CRM_ERROR_ARGUMENT;
+}
+
+int32_t
+crm_table_column_at(const crm_table *table, size_t index)
+{
+    return table && index < table->count ? table->columns[index].number : -1;
+}
+
+int32_t
+crm_table_column(const crm_table *table, const char *name)
+{
+    size_t i;
+
+    for (i = 0; table && name && i < table->count; i++)
+        if (strcmp(table->columns[i].name, name) == 0)
+            return table->columns[i].number;
+    return -1;
+}
+
+/* A column by number, NULL if there is none. */
+static const struct crm__column *
+column_of(const crm_table *table, int32_t column)
+{
+    int32_t index = table ? crm__table_index(table, column) : -1;
+
+    return index < 0 ? NULL : &table->columns[index];
+}
+
+const char *
+crm_table_name(const crm_table *table, int32_t column)
+{
+    const struct crm__column *known = column_of(table, column);
+
+    return known ? known->name : NULL;
+}
+
+int32_t
+crm_table_type(const crm_table *table, int32_t column)
+{
+    const struct crm__column *known = column_of(table, column);
+
+    return known ? known->type : 0;
+}
+
+crm_kind
+crm_table_target(const crm_table *table, int32_t column)
+{
+    const struct crm__column *known = column_of(table, column);
+
+    return known ? known->target : 0;
+}

@@ -1,0 +1,126 @@
+/*
+ * table_check.c - rows that came from outside, looked at column by column. What was filled through
+ * the public functions had its ranges and UTF-8 checked then; only columns with other sources are
+ * looked at again.
+ */
+#include <float.h>
+
+#include "record/table_fill.h"
+
+static crm_status
+report(crm_context *crm, const crm_table *table, crm_status status, size_t row, int32_t column,
+       const char *words)
+{
+    const char *kind = crm_schema_kind_name(NULL, table->kind);
+    const char *name = crm_table_name(table, column);
+    int64_t id = 0;
+
+    if (table->kind != 0 && row < table->rows)
+        (void)crm__cell_int(table, row, CRM_FIELD_ID, &id);
+    return crm__fail(crm, status, table->kind, id, column, "%s %lld, field %s, row %llu: %s",
+                     kind ? kind : "result", (long long)id, name ? name : "?",
+                     (unsigned long long)row, words);
+}
+
+/* The first row without a value, `rows` if all have one. */
+static size_t
+first_missing(const struct crm__column *column, size_t from, size_t rows)
+{
+    size_t filled = column->filled < rows ? column->filled : rows;
+
+    if (column->constant || from >= rows)
+        return rows;
+    if (from >= filled || !column->valid)
+        return from > filled ? from : filled;
+    return from + crm__bits_find(column->valid, from, filled - from, false);
+}
+
+/* An erased record has lost what was personal, required or not. */
+static bool
+is_erased(const crm_table *table, size_t row)
+{
+    int64_t at;
+
+    return crm__cell_int(table, row, CRM_FIELD_ERASED, &at);
+}
+
+static crm_status
+check_required(crm_context *crm, const crm_table *table, const struct crm__column *column)
+{
+    size_t row = first_missing(column, 0, table->rows);
+
+    while (row < table->rows && column->number >= CRM_FIELD_OWN && is_erased(table, row))
+        row = first_missing(column, row + 1, table->rows);
+    if (row >= table->rows)
+        return CRM_OK;
+    return report(crm, table, CRM_ERROR_DATA, row, column->number, "a required field is none");
+}
+
+static const char *
+wrong_cell(const crm_table *table, int32_t index, size_t row)
+{
+    const struct crm__column *column = &table->columns[index];
+    int64_t value;
+    double real;
+
+    if (column->type == CRM_TYPE_DOUBLE)
+        return !crm__cell_double(table, row, index, &real) || (real >= -DBL_MAX && real <= DBL_MAX)
+                   ? NULL
+                   : "is not a finite number";
+    if (!crm__cell_int(table, row, index, &value))
+        return NULL;
+    return crm__column_wrong(column, value);
+}
+
+static crm_status
+check_values(crm_context *crm, const crm_table *table, int32_t index)
+{
+    const struct crm__column *column = &table->columns[index];
+    size_t rows = column->filled < table->rows ? column->filled : table->rows, row;
+    const char *wrong;
+
+    if (!column->unchecked || column->type == CRM_TYPE_TEXT)
+        return CRM_OK;
+    for (row = 0; row < rows; row++) {
+        wrong = wrong_cell(table, index, row);
+        if (wrong)
+            return report(crm, table, CRM_ERROR_DATA, row, column->number, wrong);
+    }
+    return CRM_OK;
+}
+
+/* Versions of stored records start at 1. */
+static crm_status
+check_versions(crm_context *crm, const crm_table *table)
+{
+    int64_t version;
+    size_t row;
+
+    for (row = 0; row < table->rows; row++)
+        if (!crm__cell_int(table, row, CRM_FIELD_VERSION, &version) || version < 1)
+            return report(crm, table, CRM_ERROR_DATA, row, CRM_FIELD_VERSION,
+                          "a stored record has no version above 0");
+    return CRM_OK;
+}
+
+crm_status
+crm__table_check(crm_context *crm, const crm_table *table, bool stored)
+{
+    crm_status status = CRM_OK;
+    size_t i;
+
+    if (table->status)
+        return report(crm, table, table->status, table->bad_row, table->bad_column,
+                      "was filled wrongly");
+    for (i = 0; !status && i < table->count; i++)
+        status = check_values(crm, table, (int32_t)i);
+    if (status || !stored || table->kind == 0)
+        return status;
+    status = check_required(crm, table, &table->columns[CRM_FIELD_ID]);
+    if (!status)
+        status = check_versions(crm, table);
+    for (i = CRM__COMMON_FIELDS; !status && i < table->count; i++)
+        if (table->columns[i].flags & CRM_FIELD_REQUIRED)
+            status = check_required(crm, table, &table->columns[i]);
+    return status;
+}

@@ -1,0 +1,89 @@
+/*
+ * table_put.c - single cells set by the library itself, by dense index, without a look at ranges.
+ */
+#include "record/column_text.h"
+
+/* Bring a column to where a number can be written to a row of the table. */
+static crm_status
+ready(crm_table *table, struct crm__column *column, size_t row)
+{
+    crm_status status = crm__column_ordinary(table->memory, column, table->rows);
+
+    if (!status && row >= column->filled)
+        status = crm__column_reserve(table->memory, column, row + 1, row > column->filled);
+    if (status)
+        return status;
+    crm__column_extend(column, row);
+    return CRM_OK;
+}
+
+static void
+written(struct crm__column *column, size_t row)
+{
+    crm__column_validity(column, row, 1, NULL);
+    column->filled = row < column->filled ? column->filled : row + 1;
+}
+
+crm_status
+crm__put_int(crm_table *table, size_t row, int32_t index, int64_t value)
+{
+    struct crm__column *column = &table->columns[index];
+    crm_status status = ready(table, column, row);
+
+    if (status)
+        return status;
+    if (crm__type_is_32(column->type))
+        ((int32_t *)column->data)[row] = (int32_t)value;
+    else
+        ((int64_t *)column->data)[row] = value;
+    column->unchecked = true;
+    written(column, row);
+    return CRM_OK;
+}
+
+crm_status
+crm__put_double(crm_table *table, size_t row, int32_t index, double value)
+{
+    struct crm__column *column = &table->columns[index];
+    crm_status status = ready(table, column, row);
+
+    if (status)
+        return status;
+    ((double *)column->data)[row] = value;
+    column->unchecked = true;
+    written(column, row);
+    return CRM_OK;
+}
+
+crm_status
+crm__put_text(crm_table *table, size_t row, int32_t index, const char *text, size_t length)
+{
+    struct crm__column *column = &table->columns[index];
+    crm_status status;
+
+    if (!text)
+        return crm__clear_cell(table, row, index);
+    status = crm__text_reserve(table->memory, column, row, length);
+    if (status)
+        return status;
+    crm__text_write(column, row, text, length);
+    return CRM_OK;
+}
+
+crm_status
+crm__clear_cell(crm_table *table, size_t row, int32_t index)
+{
+    struct crm__column *column = &table->columns[index];
+    crm_status status = crm__column_ordinary(table->memory, column, table->rows);
+
+    if (status || row >= column->filled)
+        return status;
+    status = crm__column_reserve(table->memory, column, column->filled, true);
+    if (status)
+        return status;
+    crm__column_use_bits(column);
+    crm__bits_set(column->valid, row, 1, false);
+    if (column->type == CRM_TYPE_TEXT)
+        crm__text_erase(column, row);
+    return CRM_OK;
+}
