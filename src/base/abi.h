@@ -12,11 +12,11 @@
 /*
  * Read the caller's struct `given` into `known` (known_size bytes, this library's idea of it).
  *
- * What a shorter struct lacks keeps init's value (the struct that CRM_X_INIT makes, known_size bytes);
- * known->size is known_size afterwards. given NULL is init itself. CRM_OK; CRM_ERROR_ABI, known
- * untouched, when given->size is below first_size (the first version of the struct) or above
- * CRM__STRUCT_MAX, or when a byte beyond known_size is not 0: the caller then asks for something this
- * library knows nothing of.
+ * What a shorter struct lacks keeps init's value (the struct that CRM_X_INIT makes, known_size
+ * bytes); known->size is known_size afterwards. given NULL is init itself. CRM_OK; CRM_ERROR_ABI,
+ * known untouched, when given->size is below first_size (the first version of the struct) or above
+ * CRM__STRUCT_MAX, or when a byte beyond known_size is not 0: the caller then asks for something
+ * this library knows nothing of.
  */
 crm_status crm__struct_read(void *known, size_t known_size, size_t first_size, const void *given,
                             const void *init);

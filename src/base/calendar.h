@@ -13,8 +13,8 @@
 #define CRM__DAY_MAX 2932896   /* 9999-12-31 */
 #define CRM__MICROSECONDS_A_DAY 86400000000LL
 
-/* True for days of years 1 to 9999; for instants from 0001-01-02 to the end of 9999-12-30 in UTC: the
-   day left out at each end is room for zones, so that the local day is always a day. */
+/* True for days of years 1 to 9999; for instants from 0001-01-02 to the end of 9999-12-30 in UTC:
+   the day left out at each end is room for zones, so that the local day is always a day. */
 bool crm__day_valid(int64_t day);
 bool crm__instant_valid(int64_t at);
 

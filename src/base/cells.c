@@ -117,16 +117,16 @@ move_records(const struct crm__cells *from, struct crm__cells *to)
 static crm_status
 grow_to(struct crm__cells *cells, size_t capacity)
 {
+    size_t width = record_width(cells) * sizeof(int64_t);
     struct crm__cells grown = *cells;
 
     grown.capacity = capacity;
+    grown.records = crm__alloc_array(cells->memory, capacity, width);
+    if (!grown.records)
+        return CRM_ERROR_MEMORY;
     grown.used = crm__alloc(cells->memory, capacity);
-    grown.records =
-        crm__alloc_array(cells->memory, capacity, record_width(cells) * sizeof(int64_t));
-    if (!grown.used || !grown.records) {
-        crm__free(cells->memory, grown.used, capacity);
-        crm__free_array(cells->memory, grown.records, capacity,
-                        record_width(cells) * sizeof(int64_t));
+    if (!grown.used) {
+        crm__free_array(cells->memory, grown.records, capacity, width);
         return CRM_ERROR_MEMORY;
     }
     move_records(cells, &grown);

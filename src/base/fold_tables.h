@@ -1,8 +1,10 @@
 /*
- * fold_tables.h - written by fold_tables.py, do not edit. A character below CRM__FOLD_LIMIT
- * folds to crm__fold_pool at crm__fold_entries[crm__fold_blocks[c / 64] * 64 + c % 64] - 1 (a
- * length and so many bytes), or to itself where the entry is 0; those of the range REMOVED are
- * marks; all others stay. No character grows to 16 times its bytes.
+ * fold_tables.h - written by fold_tables.py, do not edit.
+ *
+ * A character c below CRM__FOLD_LIMIT has an entry, crm__fold_entries[crm__fold_blocks[c / 64] * 64
+ * + c % 64]. 0: it folds to itself; else the entry is one more than the place in crm__fold_pool of a
+ * length and so many bytes. Those from CRM__FOLD_REMOVED_FIRST to _LAST are marks; all others stay.
+ * No character grows to 16 times its bytes.
  */
 #ifndef CRM_BASE_FOLD_TABLES_H
 #define CRM_BASE_FOLD_TABLES_H

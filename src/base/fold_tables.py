@@ -2,6 +2,7 @@
 """Writes fold_tables.h, the tables of fold.c, from Python's unicodedata module.
 
     python3 fold_tables.py > fold_tables.h
+    python3 fold_tables.py --check fold_tables.h   (77 when this Python knows another Unicode)
 
 Folding a character: full case folding, compatibility decomposition, marks removed (general category
 Mn or Me, or a canonical combining class), white space to U+0020; repeated until nothing changes, so
@@ -69,40 +70,73 @@ def entries():
 
 
 def array(name, kind, numbers):
-    print(f"\nstatic const {kind} {name}[{len(numbers)}] = {{")
-    line = "   "
+    text = f"\nstatic const {kind} {name}[{len(numbers)}] = {{"
+    width = 100
     for number in numbers:
         item = f" {number},"
-        if len(line) + len(item) > 100:
-            print(line)
-            line = "   "
-        line += item
-    print(line + "\n};")
+        if width + len(item) > 100:
+            text, width = text + "\n   ", 3
+        text, width = text + item, width + len(item)
+    return text + "\n};\n"
 
 
-def main():
+HEAD = """/*
+ * fold_tables.h - written by fold_tables.py, do not edit.
+ *
+ * A character c below CRM__FOLD_LIMIT has an entry, crm__fold_entries[crm__fold_blocks[c / 64] * 64
+ * + c %% 64]. 0: it folds to itself; else the entry is one more than the place in crm__fold_pool of a
+ * length and so many bytes. Those from CRM__FOLD_REMOVED_FIRST to _LAST are marks; all others stay.
+ * No character grows to 16 times its bytes.
+ */
+#ifndef CRM_BASE_FOLD_TABLES_H
+#define CRM_BASE_FOLD_TABLES_H
+
+/* clang-format off */
+
+#include <stdint.h>
+
+#define CRM__FOLD_UNICODE "%s"
+#define CRM__FOLD_LIMIT 0x%X
+#define CRM__FOLD_REMOVED_FIRST 0x%X
+#define CRM__FOLD_REMOVED_LAST 0x%X
+"""
+
+TAIL = """
+/* clang-format on */
+
+#endif
+"""
+
+
+def header():
     table, pool = entries()
-    removed_from = min(c for c in table if c >= 0xE0000)
-    removed_to = max(table)
-    assert all(c in table and pool[table[c] - 1] == 0 for c in range(removed_from, removed_to + 1))
+    removed = [c for c in table if c >= 0xE0000]
+    assert removed == [*range(removed[0], removed[-1] + 1)]
+    assert all(pool[table[c] - 1] == 0 for c in removed)
     limit = (max(c for c in table if c < 0xE0000) // BLOCK + 1) * BLOCK
     blocks, index = {}, []
     for start in range(0, limit, BLOCK):
         block = tuple(table.get(c, 0) for c in range(start, start + BLOCK))
         index.append(blocks.setdefault(block, len(blocks)))
-    print("/*\n * fold_tables.h - written by fold_tables.py, do not edit. A character below CRM__FOLD_LIMIT"
-          "\n * folds to crm__fold_pool at crm__fold_entries[crm__fold_blocks[c / 64] * 64 + c % 64] - 1 (a"
-          "\n * length and so many bytes), or to itself where the entry is 0; those of the range REMOVED are"
-          "\n * marks; all others stay. No character grows to 16 times its bytes.\n */\n#ifndef CRM_BASE_FOLD_TABLES_H\n#define CRM_BASE_FOLD_TABLES_H"
-          "\n\n/* clang-format off */\n\n#include <stdint.h>\n")
-    print(f'#define CRM__FOLD_UNICODE "{unicodedata.unidata_version}"')
-    print(f"#define CRM__FOLD_LIMIT 0x{limit:X}")
-    print(f"#define CRM__FOLD_REMOVED_FIRST 0x{removed_from:X}")
-    print(f"#define CRM__FOLD_REMOVED_LAST 0x{removed_to:X}")
-    array("crm__fold_blocks", "uint8_t" if len(blocks) <= 256 else "uint16_t", index)
-    array("crm__fold_entries", "uint16_t", [entry for block in blocks for entry in block])
-    array("crm__fold_pool", "uint8_t", pool)
-    print("\n/* clang-format on */\n\n#endif")
+    return "".join([
+        HEAD % (unicodedata.unidata_version, limit, removed[0], removed[-1]),
+        array("crm__fold_blocks", "uint16_t", index),
+        array("crm__fold_entries", "uint16_t", [entry for block in blocks for entry in block]),
+        array("crm__fold_pool", "uint8_t", pool),
+        TAIL])
+
+
+def main():
+    if sys.argv[1:2] != ["--check"]:
+        sys.stdout.write(header())
+        return
+    with open(sys.argv[2], encoding="ascii") as file:
+        present = file.read()
+    if f'"{unicodedata.unidata_version}"' not in present:
+        print(f"skipped: this Python knows Unicode {unicodedata.unidata_version}")
+        sys.exit(77)
+    if present != header():
+        sys.exit(f"{sys.argv[2]} is not what fold_tables.py writes")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ bool crm__size_add(size_t a, size_t b, size_t *out);
 /* size bytes, zeroed; NULL when memory lacks or size is 0. */
 void *crm__alloc(const struct crm__memory *memory, size_t size);
 
-/* count items of item bytes, zeroed; NULL when memory lacks, count is 0 or the product overflows. */
+/* count items of item bytes, zeroed; NULL when memory lacks, count is 0 or the product overflows.
+ */
 void *crm__alloc_array(const struct crm__memory *memory, size_t count, size_t item);
 
 /* Free a block of `size` bytes; NULL is harmless. */

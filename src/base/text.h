@@ -19,10 +19,10 @@ const char *crm__fold_version(void);
 
 /*
  * Fold text for comparison: full case folding, canonical and compatibility decomposition with marks
- * (general category Mn or Me, or a combining class) removed, every run of white space one blank, none
- * at the ends. Input must be checked UTF-8.
- * Folding twice gives what folding once does. *out_text is new, with a NUL behind (free it with
- * *out_capacity bytes). CRM_OK or CRM_ERROR_MEMORY.
+ * (general category Mn or Me, or a combining class) removed, every run of white space one blank,
+ * none at the ends. Input must be checked UTF-8. Folding twice gives what folding once does.
+ * *out_text is new, with a NUL behind (free it with *out_capacity bytes). CRM_OK or
+ * CRM_ERROR_MEMORY.
  */
 crm_status crm__fold(const struct crm__memory *memory, const char *bytes, size_t length,
                      char **out_text, size_t *out_length, size_t *out_capacity);

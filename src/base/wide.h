@@ -37,8 +37,8 @@ crm_status crm__wide_divide_ten(struct crm__wide a, int32_t digits, int32_t roun
 /* value x num / den rounded, den above 0; CRM_OK or CRM_ERROR_OVERFLOW. */
 crm_status crm__scale(int64_t value, int64_t num, int64_t den, int32_t rounding, int64_t *out);
 
-/* a / b rounded once to a double, half to even, so that the two integers alone decide its bits; 0 for
-   b = 0, which callers show as "none". */
+/* a / b rounded once to a double, half to even, so that the two integers alone decide its bits; 0
+   for b = 0, which callers show as "none". */
 double crm__wide_ratio(struct crm__wide a, struct crm__wide b);
 double crm__ratio(int64_t a, int64_t b);
 
