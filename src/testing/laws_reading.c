@@ -1,0 +1,349 @@
+/*
+ * laws_reading.c - what get and scan promise: what was asked for and nothing else, every row once,
+ * whatever the conditions, the limit, and what else goes on.
+ */
+#include "testing/check.h"
+
+#define ROWS 30
+
+static bool
+missing_row_is_no_error(struct crm__check *check)
+{
+    return crm__named(check, check->crm, CRM_KIND_ACCOUNT, crm__absent_id(check), NULL);
+}
+
+/* Asks the store for two rows and a missing one between them, and notes what came. */
+static void
+ask_for_three(struct crm__port *port, crm_kind kind, const crm_id *ids, size_t count,
+              crm_reply *reply)
+{
+    struct crm__check *check = port->check;
+    crm_table *table = crm_reply_table(reply);
+
+    (void)ids;
+    (void)count;
+    port->on_get = NULL;
+    port->inner->get(port->inner->self, kind, check->ids, 3, reply);
+    check->numbers[0] = (int64_t)crm_table_rows(table);
+    for (size_t row = 0; row < crm_table_rows(table); row++) {
+        int64_t id = 0;
+
+        crm_table_int(table, row, CRM_FIELD_ID, &id);
+        check->numbers[1] += id == check->ids[0];
+        check->numbers[2] += id == check->ids[2];
+    }
+}
+
+static bool
+get_gives_what_was_asked(struct crm__check *check)
+{
+    crm_record *record = NULL;
+
+    memset(check->numbers, 0, sizeof check->numbers);
+    check->ids[0] = crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "one");
+    check->ids[1] = crm__absent_id(check);
+    check->ids[2] = crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "two");
+    if (!check->ids[0] || !check->ids[2] ||
+        !crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "not asked for"))
+        return false;
+    check->port.on_get = ask_for_three;
+    crm_record_load(check->crm, CRM_KIND_ACCOUNT, check->ids[0], &record);
+    crm_record_free(record);
+    if (check->numbers[0] == 2 && check->numbers[1] == 1 && check->numbers[2] == 1)
+        return true;
+    return crm__broken(
+        check,
+        "asked for two rows and a missing one, get gave %lld rows, the first of them "
+        "%lld times, the second %lld times",
+        (long long)check->numbers[0], (long long)check->numbers[1], (long long)check->numbers[2]);
+}
+
+/* New users in one unit. */
+static bool
+keep_users(struct crm__check *check, crm_id *ids, size_t count)
+{
+    crm_begin(check->crm);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = crm__keep(check, check->crm, CRM_KIND_USER, "one of several");
+        if (!ids[i]) {
+            crm_rollback(check->crm);
+            return false;
+        }
+    }
+    return crm__answers(check, check->crm, crm_commit(check->crm), CRM_OK, "a unit of users");
+}
+
+static bool
+each_once(struct crm__check *check, const size_t *seen, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (seen[i] != 1)
+            return crm__broken(check, "a scan gave a row %zu times", seen[i]);
+    }
+    return true;
+}
+
+static bool
+scan_gives_every_row_once(struct crm__check *check)
+{
+    size_t seen[ROWS];
+    crm_id ids[ROWS];
+
+    return keep_users(check, ids, ROWS) &&
+           crm__count(check, check->crm, crm_query_new(check->crm, CRM_KIND_USER), ids, ROWS,
+                      seen) &&
+           each_once(check, seen, ROWS);
+}
+
+/* Users of grades 1 to count in one team. */
+static bool
+keep_team(struct crm__check *check, const char *team, crm_id *ids, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        crm_record *record = crm__make(check, check->crm, CRM_KIND_USER, "of a team");
+        bool saved;
+
+        if (!record)
+            return false;
+        crm_record_set_text(record, CRM_USER_TEAM, team, CRM_TEXT_NUL);
+        crm_record_set_int(record, CRM_USER_GRADE, (int64_t)i + 1);
+        saved = crm__answers(check, check->crm, crm_record_save(record), CRM_OK, "saving a user");
+        ids[i] = crm_record_id(record);
+        crm_record_free(record);
+        if (!saved)
+            return false;
+    }
+    return true;
+}
+
+static crm_query *
+query_of_grades(struct crm__check *check, const char *team, int64_t low, int64_t high)
+{
+    crm_query *query = crm_query_new(check->crm, CRM_KIND_USER);
+
+    crm_query_where_int(query, CRM_USER_GRADE, low, high);
+    if (team)
+        crm_query_where_text(query, CRM_USER_TEAM, team, CRM_TEXT_NUL);
+    return query;
+}
+
+static bool
+conditions_hide_no_match(struct crm__check *check)
+{
+    char team[40];
+    crm_id ids[5];
+    size_t seen[5];
+
+    crm__fresh_key(check, team);
+    if (!keep_team(check, team, ids, 5) ||
+        !crm__count(check, check->crm, query_of_grades(check, NULL, 2, 4), ids, 5, seen))
+        return false;
+    if (seen[0] || seen[4] || seen[1] != 1 || seen[2] != 1 || seen[3] != 1)
+        return crm__broken(check, "of five rows 1 to 5 the range 2 to 4 gave %zu %zu %zu %zu %zu",
+                           seen[0], seen[1], seen[2], seen[3], seen[4]);
+    if (!crm__count(check, check->crm, query_of_grades(check, team, 3, 3), ids, 5, seen))
+        return false;
+    if (seen[0] + seen[1] + seen[3] + seen[4] != 0 || seen[2] != 1)
+        return crm__broken(check, "a number and a text as conditions gave %zu rows of the one",
+                           seen[2]);
+    return true;
+}
+
+static bool
+has_both(struct crm__check *check, const crm_table *table, size_t row, const char *team)
+{
+    size_t length = 0;
+    const char *text = crm_table_text(table, row, CRM_USER_TEAM, &length);
+    int64_t grade = 0;
+
+    crm_table_int(table, row, CRM_USER_GRADE, &grade);
+    if (grade == 1 && text && length == strlen(team) && memcmp(text, team, length) == 0)
+        return true;
+    return crm__broken(check, "of two fields that were wanted one came without its value");
+}
+
+static bool
+wanted_fields_are_given(struct crm__check *check)
+{
+    crm_query *query = crm_query_new(check->crm, CRM_KIND_USER);
+    const crm_table *table;
+    crm_scan *scan;
+    bool kept = true;
+    char team[40];
+    crm_id id;
+
+    crm_query_want(query, CRM_USER_GRADE);
+    crm_query_want(query, CRM_USER_TEAM);
+    scan = keep_team(check, crm__fresh_key(check, team), &id, 1) ? crm_scan_new(check->crm, query)
+                                                                 : NULL;
+    crm_query_free(query);
+    if (!scan)
+        return crm__broken(check, "a scan could not begin: %s", crm_message(check->crm));
+    while (kept && crm_scan_next(scan, &table) == CRM_OK) {
+        for (size_t row = 0; kept && row < crm_table_rows(table); row++) {
+            int64_t read = 0;
+
+            crm_table_int(table, row, CRM_FIELD_ID, &read);
+            kept = read != id || has_both(check, table, row, team);
+        }
+    }
+    crm_scan_free(scan);
+    return kept;
+}
+
+static bool
+any_limit_gives_every_row(struct crm__check *check)
+{
+    static const size_t limits[] = {1, 2, 3, 1000, SIZE_MAX};
+    size_t seen[ROWS];
+    crm_id ids[ROWS];
+
+    if (!keep_users(check, ids, ROWS))
+        return false;
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        check->port.limit = limits[i];
+        if (!crm__count(check, check->crm, crm_query_new(check->crm, CRM_KIND_USER), ids, ROWS,
+                        seen) ||
+            !each_once(check, seen, ROWS))
+            return false;
+    }
+    return true;
+}
+
+/* The first rows of a scan, and then no more. */
+static bool
+glance(struct crm__check *check)
+{
+    crm_query *query = crm_query_new(check->crm, CRM_KIND_USER);
+    crm_scan *scan = crm_scan_new(check->crm, query);
+    const crm_table *table;
+    crm_status status;
+
+    crm_query_free(query);
+    if (!scan)
+        return crm__broken(check, "a scan could not begin: %s", crm_message(check->crm));
+    status = crm_scan_next(scan, &table);
+    crm_scan_free(scan);
+    return crm__answers(check, check->crm, status, CRM_OK, "the first rows of a scan");
+}
+
+static bool
+scan_may_stop_early(struct crm__check *check)
+{
+    size_t seen[3];
+    crm_id ids[3];
+
+    if (!keep_users(check, ids, 3))
+        return false;
+    check->port.limit = 1;
+    for (int i = 0; i < 64; i++) {
+        if (!glance(check))
+            return false;
+    }
+    return crm__count(check, check->crm, crm_query_new(check->crm, CRM_KIND_USER), ids, 3, seen) &&
+           each_once(check, seen, 3);
+}
+
+static void
+count_into(const crm_table *table, const crm_id *ids, size_t count, size_t *seen)
+{
+    for (size_t row = 0; row < crm_table_rows(table); row++) {
+        int64_t id = 0;
+
+        crm_table_int(table, row, CRM_FIELD_ID, &id);
+        for (size_t i = 0; i < count; i++)
+            seen[i] += ids[i] == id;
+    }
+}
+
+/* Reads all users one by one, and does something after each of the first three answers. */
+static bool
+count_disturbed(struct crm__check *check, const crm_id *ids, size_t count, size_t *seen,
+                bool (*disturb)(struct crm__check *check))
+{
+    crm_query *query = crm_query_new(check->crm, CRM_KIND_USER);
+    crm_scan *scan;
+    const crm_table *table;
+    crm_status status;
+    bool kept = true;
+
+    check->port.limit = 1;
+    scan = crm_scan_new(check->crm, query);
+    crm_query_free(query);
+    if (!scan)
+        return crm__broken(check, "a scan could not begin: %s", crm_message(check->crm));
+    memset(seen, 0, count * sizeof *seen);
+    for (int round = 0; (status = crm_scan_next(scan, &table)) == CRM_OK; round++) {
+        count_into(table, ids, count, seen);
+        if (round < 3 && kept)
+            kept = disturb(check);
+    }
+    crm_scan_free(scan);
+    return kept && crm__answers(check, check->crm, status, CRM_NONE, "the end of a scan");
+}
+
+static bool
+read_inside(struct crm__check *check)
+{
+    size_t seen[3];
+
+    return crm__count(check, check->crm, crm_query_new(check->crm, CRM_KIND_USER), check->ids, 3,
+                      seen) &&
+           each_once(check, seen, 3);
+}
+
+static bool
+scans_may_nest(struct crm__check *check)
+{
+    size_t seen[3];
+
+    return keep_users(check, check->ids, 3) &&
+           count_disturbed(check, check->ids, 3, seen, read_inside) && each_once(check, seen, 3);
+}
+
+/* A new user, an edit and a removal, none of which touches the rows that are counted. */
+static bool
+write_inside(struct crm__check *check)
+{
+    crm_id id = crm__keep(check, check->crm, CRM_KIND_USER, "born in a scan");
+
+    return id && crm__rename(check, check->crm, CRM_KIND_USER, id, "edited in a scan") &&
+           crm__drop(check, check->crm, CRM_KIND_USER, id);
+}
+
+static bool
+scan_bears_writes(struct crm__check *check)
+{
+    size_t seen[ROWS];
+    crm_id ids[ROWS];
+
+    return keep_users(check, ids, ROWS) && count_disturbed(check, ids, ROWS, seen, write_inside) &&
+           each_once(check, seen, ROWS);
+}
+
+#define SCANS (NEEDS_SCAN | NEEDS_APPLY)
+
+const struct crm__law crm__laws_reading[] = {
+    {"missing_row_is_no_error", "get answers well when a row that was asked for is not there.",
+     NEEDS_GET, missing_row_is_no_error},
+    {"get_gives_what_was_asked",
+     "get gives each of the rows asked for that exist, once, and no others.",
+     NEEDS_GET | NEEDS_APPLY, get_gives_what_was_asked},
+    {"scan_gives_every_row_once", "A scan gives every row of the kind exactly once.", SCANS,
+     scan_gives_every_row_once},
+    {"conditions_hide_no_match",
+     "Whatever a store makes of the conditions, it gives all rows that fulfil them.", SCANS,
+     conditions_hide_no_match},
+    {"wanted_fields_are_given", "All fields that a query wants come with their values.", SCANS,
+     wanted_fields_are_given},
+    {"any_limit_gives_every_row", "Whatever the limit of next, all rows come in the end.", SCANS,
+     any_limit_gives_every_row},
+    {"scan_may_stop_early", "Scans that are finished before their end leave nothing behind.", SCANS,
+     scan_may_stop_early},
+    {"scans_may_nest", "Two cursors may be read in turns, unless the store says otherwise.",
+     SCANS | NEEDS_NESTING, scans_may_nest},
+    {"scan_bears_writes",
+     "While a cursor is open other rows may be written; it still gives the untouched ones once.",
+     SCANS | NEEDS_GET | NEEDS_NESTING, scan_bears_writes},
+    {NULL, NULL, 0, NULL},
+};
