@@ -90,6 +90,29 @@ check_paths(const struct map_section *section, struct fault *fault)
     return true;
 }
 
+/* A field of another record stands alone, and is of the same type. */
+static bool
+check_path_types(const struct map_section *section, struct fault *fault)
+{
+    size_t i;
+
+    for (i = 0; i < section->entry_count; i++) {
+        const struct map_entry *entry = &section->entries[i];
+        int32_t type = entry->field < 0 ? 0 : crm_schema_type(NULL, section->kind, entry->field);
+        crm_kind target;
+
+        if (entry->count == 0 || entry->parts[0].type != MAP_PART_PATH)
+            continue;
+        target = crm_schema_target(NULL, section->kind, entry->parts[0].reference);
+        if (entry->count > 1 || type == CRM_TYPE_TEXT ||
+            type != crm_schema_type(NULL, target, entry->parts[0].field))
+            return fault_at(fault, entry->place,
+                            "a field of another record stands alone, and is a number, day or "
+                            "reference of the same type");
+    }
+    return true;
+}
+
 static bool
 check_section(struct map_section *section, struct fault *fault)
 {
@@ -106,7 +129,8 @@ check_section(struct map_section *section, struct fault *fault)
         return fault_at(fault, section->place, "parent_since needs a mapped parent");
     if (map_entry_of(section, MAP_UNIT_PRICE) && !map_entry_of(section, CRM_PURCHASE_QUANTITY))
         return fault_at(fault, section->place, "unit_price needs a mapped quantity");
-    return check_required(section, fault) && check_paths(section, fault);
+    return check_required(section, fault) && check_paths(section, fault) &&
+           check_path_types(section, fault);
 }
 
 /* The form of the report holds wherever a section says nothing else. */

@@ -124,6 +124,8 @@ read_part(struct map_reader *reader, struct map_entry *entry)
                 return false;
         }
     }
+    if (found && entry->count > 0)
+        return fault_at(reader->fault, token->place, "a field of another record stands alone");
     memory_grow((void **)&entry->parts, &entry->capacity, entry->count + 1, sizeof part);
     entry->parts[entry->count++] = part;
     return true;
