@@ -47,6 +47,8 @@ growing_keeps_and_zeroes(void **state)
     (void)state;
     assert_int_equal(crm__grow(&memory, &block, &capacity, 3, sizeof *items), CRM_OK);
     assert_int_equal(capacity, 8);
+    assert_int_equal(crm__grow(&memory, &block, &capacity, 8, sizeof *items), CRM_OK);
+    assert_int_equal(watched.asked, 1);
     items = block;
     for (size_t i = 0; i < 8; i++) {
         assert_int_equal(items[i], 0);

@@ -168,6 +168,7 @@ long_quotients_are_exact(void **state)
         {INT64_MIN, -1, 1, false, 0, 0},
         {INT64_MAX, INT64_MAX, 1, false, 0, 0},
         /* 2^64 - 1/2: the quotient grows out of its word by rounding */
+        {145295143558111, 253921, 2, false, 0, 0},
         {2305843009213693952, 16, 2, false, 0, 0},
         {INT64_MAX, 1, INT64_MAX, true, 1, 1},
         {1, 1, INT64_MAX, true, 0, 0},
