@@ -43,6 +43,13 @@ struct crm__customs {
 
 struct crm__unit; /* store/unit.h */
 
+/* Part of whatever a caller may free inside a callback. */
+struct crm__later {
+    struct crm__later *next;
+    void *object;
+    void (*release)(void *object);
+};
+
 struct crm_context {
     struct crm__memory memory;
     crm_store store;      /* all zero when there is none */
@@ -63,7 +70,9 @@ struct crm_context {
     crm_currency currency;
     struct crm__customs customs[CRM__KINDS + 1];
     struct crm__unit *unit; /* made by crm_open, kept for the context's life */
-    struct crm_record *dead; /* handles freed inside a callback: let go on leaving */
+    struct crm_record *touched; /* handles with writes in the open unit */
+    struct crm__later *later;   /* freed inside a callback: let go on leaving */
+    struct crm_scan *scans;     /* open ones: their cursors are finished before the store is closed */
 };
 
 /* CRM_OK and the context is held, or why not (ARGUMENT for NULL, CLOSED, REENTRANT, STATE). */
@@ -73,9 +82,16 @@ void crm__leave(crm_context *crm);
 /* CRM_OK if a getter or setter on a handle may run now; holds nothing. */
 crm_status crm__peek(crm_context *crm);
 
+/* Called in a `_free` inside a callback: free it when the call that runs the callback leaves. */
+void crm__free_later(crm_context *crm, struct crm__later *later, void *object,
+                     void (*release)(void *object));
+
 /* A child (handle, table ...) comes and goes; the last one to go after crm_close frees the context. */
 void crm__child_added(crm_context *crm);
 void crm__child_gone(crm_context *crm);
+
+/* True inside a callback of this context, on the thread that runs it. */
+bool crm__inside_callback(const crm_context *crm);
 
 /* Keep the error and return its status. field -1, id 0, kind 0 = unknown. Words: one line, ids but no
    personal data. crm may be NULL. */
@@ -88,6 +104,9 @@ crm_status crm__fail(crm_context *crm, crm_status status, crm_kind kind, crm_id 
 
 /* crm__fail for a failed allocation. */
 crm_status crm__no_memory(crm_context *crm);
+
+/* Give back everything: called when the context is closed and its last child is gone. */
+void crm__context_free(crm_context *crm);
 
 /* Zone arithmetic behind crm_day_of_instant and crm_instant_of_day. */
 crm_day crm__day_of_instant(const crm_context *crm, crm_instant at);

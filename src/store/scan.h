@@ -16,6 +16,9 @@ crm_status crm__scan_next(crm_scan *scan, const crm_table **out_table);
 
 void crm__scan_close(crm_scan *scan);
 
+/* Finish the cursors of all scans of a context that is about to be closed. */
+void crm__scans_finish(crm_context *crm);
+
 /* Until crm__release reads see one state, if the store can (*out_held tells). */
 crm_status crm__hold(crm_context *crm, bool *out_held);
 void crm__release(crm_context *crm);

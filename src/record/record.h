@@ -1,0 +1,88 @@
+/*
+ * record.h - inside of a record handle: its values by dense position, what was edited, and what a
+ * unit of work has to put back.
+ */
+#ifndef CRM_RECORD_RECORD_H
+#define CRM_RECORD_RECORD_H
+
+#include "crm/record.h"
+#include "record/table.h"
+
+/* What became of a field since the record was read. */
+enum {
+    CRM__CLEAN = 0,
+    CRM__EDITED = 1, /* set by the caller, not written */
+    CRM__WRITTEN = 2 /* set by the caller, written to the open unit of work */
+};
+
+struct crm__value {
+    union {
+        int64_t integer;
+        double real;
+        char *text; /* length + 1 bytes */
+    } as;
+    size_t length;
+    bool present;
+    uint8_t edit;
+    crm_status failed; /* why the last setter failed; CRM_OK */
+};
+
+/* A value that the library set during a unit, as it was before. */
+struct crm__undo {
+    int32_t index;
+    bool present;
+    uint8_t edit;
+    int64_t integer;
+};
+
+#define CRM__UNDO 16
+
+struct crm_record {
+    crm_context *crm;
+    crm_kind kind;
+    size_t count;
+    struct crm__value *values; /* count of them, in dense order */
+    bool stored;               /* is in the store, or in the open unit */
+
+    /* While the open unit holds writes of this handle. */
+    bool touched;
+    bool former_stored;
+    struct crm_record *next_touched;
+    struct crm__undo undo[CRM__UNDO];
+    size_t undo_count;
+
+    uint64_t unit_serial; /* of the unit that `entry` belongs to */
+    size_t entry;         /* the unit's entry that this handle has seen, + 1; 0 = none */
+    bool from_pending;    /* read from pending writes: of no use once they are rolled back */
+    bool stale;
+
+    struct crm__later later;
+};
+
+/* A handle without values; NULL when memory lacks. Counts as a child. */
+crm_record *crm__record_new(crm_context *crm, crm_kind kind);
+void crm__record_free(crm_record *record);
+
+/* Take all values from a row, or write all to an existing row. CRM_OK or CRM_ERROR_MEMORY. */
+crm_status crm__record_read(crm_record *record, const crm_table *table, size_t row);
+crm_status crm__record_write(const crm_record *record, crm_table *table, size_t row);
+
+/* A value by field number; false = none. */
+bool crm__record_int(const crm_record *record, crm_field field, int64_t *out_value);
+
+/* The value or 0. */
+int64_t crm__record_int_or(const crm_record *record, crm_field field, int64_t otherwise);
+
+bool crm__record_edited(const crm_record *record);
+
+/* Set a value for the library, remembering what it was until the unit ends. Cannot fail. */
+void crm__record_keep(crm_record *record, crm_field field, bool present, int64_t value);
+
+/* The unit that holds this handle's writes ended. */
+void crm__record_settled(crm_record *record);  /* well: edits are stored */
+void crm__record_restored(crm_record *record); /* not: former version, edits kept */
+
+/* The first field whose setter failed; CRM_OK if none. */
+crm_status crm__record_failed(crm_record *record);
+
+#endif
