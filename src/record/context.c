@@ -89,7 +89,7 @@ void
 crm__child_gone(crm_context *crm)
 {
     crm->children--;
-    if (crm->closed && crm->children == 0)
+    if (crm->handed_back && crm->children == 0)
         crm__context_free(crm);
 }
 

@@ -55,6 +55,7 @@ struct crm_context {
     crm_store store;      /* all zero when there is none */
     crm_store own_store;  /* the memory store made by crm_open, to be freed with the context */
     bool closed;
+    bool handed_back; /* crm_close was called: the last child to go frees the context */
     bool schema_fixed;    /* a record, table or analysis exists: no more custom fields */
     atomic_uintptr_t owner; /* mark of the thread inside, 0 = nobody */
     bool in_callback;

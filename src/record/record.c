@@ -55,6 +55,7 @@ crm__record_free(crm_record *record)
         if (is_text(record, i))
             drop_text(record, &record->values[i]);
     crm__free_array(&crm->memory, record->values, record->count, sizeof *record->values);
+    crm__free(&crm->memory, record->cache, record->cache_size);
     crm__free(&crm->memory, record, sizeof *record);
     crm__child_gone(crm);
 }

@@ -57,6 +57,9 @@ struct crm_record {
     bool stale;
 
     struct crm__later later;
+
+    void *cache; /* what an operation keeps with the handle: plain memory of cache_size bytes */
+    size_t cache_size;
 };
 
 /* A handle without values; NULL when memory lacks. Counts as a child. */

@@ -1,0 +1,72 @@
+/*
+ * deal.h - writing a deal and its row of the log together: the one way in which the state of an
+ * opportunity changes.
+ */
+#ifndef CRM_OPERATION_DEAL_H
+#define CRM_OPERATION_DEAL_H
+
+#include "crm/opportunity.h"
+#include "operation/log.h"
+
+struct crm__stageinfo {
+    crm_id id;
+    crm_id pipeline;
+    int64_t outcome;
+    int64_t position;
+    struct crm__optional probability;
+    bool archived;
+};
+
+/* Read a stage, and note in the unit that a decision was made on it. CRM_ERROR_REFERENCE ... */
+crm_status crm__stage_read(crm_context *crm, crm_id stage, struct crm__stageinfo *out_info);
+
+/* The pipeline's first OPEN stage by position; or its only stage of an outcome. CRM_ERROR_RULE. */
+crm_status crm__stage_first_open(crm_context *crm, crm_id pipeline, crm_id *out_stage);
+crm_status crm__stage_only(crm_context *crm, crm_id pipeline, int64_t outcome, crm_id *out_stage);
+
+/* The state of a stored deal after its whole log. CRM_ERROR_STATE, CRM_ERROR_GONE ... */
+crm_status crm__deal_state(crm_record *deal, struct crm__dealstate *out_state);
+
+/* What a new row of the log says besides its state. Text is borrowed. */
+struct crm__said {
+    crm_id actor;
+    crm_id competitor;
+    const char *reason;
+    const char *note;
+    crm_id transition_id;      /* given by the host, 0 = reserve one */
+    const char *external_id;   /* of the transition */
+    struct crm__optional created;
+    bool created_given; /* `created` was set or cleared by the caller */
+};
+
+/*
+ * Write the deal and a row. `row` has type, at, bits, corrects, stage ... and carried values; seq is
+ * given here. `state` is the state afterwards, which the caller worked out (crm__state_fold).
+ */
+crm_status crm__deal_write(crm_record *deal, struct crm__logrow *row, crm_id from_stage,
+                           struct crm__dealstate *state, const struct crm__said *said);
+
+/* Carried values as the next row has them: edits of the handle over the former state; the chance
+   follows the stage if `entered` is given. */
+void crm__deal_carry(const crm_record *deal, const struct crm__dealstate *state,
+                     const struct crm__stageinfo *entered, struct crm__optional *out_carried);
+
+/* The chance that a row has on entering a stage, when nobody said one. */
+void crm__deal_chance(const struct crm__dealstate *state, const struct crm__stageinfo *entered,
+                      struct crm__optional *carried);
+
+/* Was the field edited on the handle since the last save? */
+bool crm__deal_edited(const crm_record *deal, crm_field field);
+
+/* Params of an operation with their defaults: at, bits and said are filled. */
+crm_status crm__move_params(crm_context *crm, const crm_move_params *given, struct crm__logrow *row,
+                            struct crm__said *said);
+
+/* CRM_ERROR_ORDER if the row is older than the last stage row. */
+crm_status crm__deal_check_order(crm_record *deal, const struct crm__dealstate *state,
+                                 const struct crm__logrow *row);
+
+/* Fill the stage part of a row. */
+void crm__logrow_enter(struct crm__logrow *row, const struct crm__stageinfo *stage);
+
+#endif

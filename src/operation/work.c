@@ -1,0 +1,207 @@
+/*
+ * work.c - the frame of operations, and reading what they decide on.
+ */
+#include "operation/work.h"
+
+crm_status
+crm__fetch(crm_context *crm, crm_kind kind, crm_id id, crm_table **out_table)
+{
+    crm_status status = crm__load_many(crm, kind, &id, 1, out_table);
+
+    if (status != CRM_OK || crm_table_rows(*out_table))
+        return status;
+    crm__table_free(*out_table);
+    *out_table = NULL;
+    return CRM_NONE;
+}
+
+crm_status
+crm__fetch_needed(crm_context *crm, crm_kind kind, crm_id id, crm_table **out_table)
+{
+    crm_status status;
+    int64_t gone;
+
+    *out_table = NULL;
+    status = id < 1 ? CRM_NONE : crm__fetch(crm, kind, id, out_table);
+    if (status == CRM_NONE)
+        return crm__fail(crm, CRM_ERROR_REFERENCE, kind, id, -1, "there is no %s %lld",
+                         crm_schema_kind_name(NULL, kind), (long long)id);
+    if (status != CRM_OK)
+        return status;
+    if (crm__row_int(*out_table, 0, CRM_FIELD_MERGED_INTO, &gone) ||
+        crm__row_int(*out_table, 0, CRM_FIELD_ERASED, &gone)) {
+        crm__table_free(*out_table);
+        *out_table = NULL;
+        return crm__fail(crm, CRM_ERROR_GONE, kind, id, -1, "%s %lld was merged or erased",
+                         crm_schema_kind_name(NULL, kind), (long long)id);
+    }
+    return CRM_OK;
+}
+
+crm_status
+crm__fetch_where(crm_context *crm, crm_kind kind, crm_field field, crm_id id, crm_table **out_table)
+{
+    crm_query *query = crm__query_new(crm, kind);
+    crm_scan *scan = NULL;
+    crm_table *all = crm__table_new(crm, kind);
+    const crm_table *batch;
+    crm_status status = CRM_ERROR_MEMORY;
+
+    *out_table = NULL;
+    if (!query || !all) {
+        crm__no_memory(crm);
+        goto done;
+    }
+    status = crm__query_where_int(query, field, id, id);
+    if (status == CRM_OK)
+        status = crm__scan_open(crm, query, &scan);
+    while (status == CRM_OK) {
+        status = crm__scan_next(scan, &batch);
+        if (status == CRM_OK)
+            status = crm__table_copy_rows(all, batch, 0, crm_table_rows(batch));
+    }
+    if (status == CRM_NONE) {
+        *out_table = all;
+        all = NULL;
+        status = CRM_OK;
+    }
+
+done:
+    if (scan)
+        crm__scan_close(scan);
+    if (query)
+        crm__query_free(query);
+    if (all)
+        crm__table_free(all);
+    return status;
+}
+
+bool
+crm__row_int(const crm_table *table, size_t row, crm_field field, int64_t *out_value)
+{
+    return crm__cell_int(table, row, crm__table_index(table, field), out_value);
+}
+
+int64_t
+crm__row_int_or(const crm_table *table, size_t row, crm_field field, int64_t otherwise)
+{
+    int64_t value;
+
+    return crm__row_int(table, row, field, &value) ? value : otherwise;
+}
+
+crm_status
+crm__row_set(crm_table *table, size_t row, crm_field field, int64_t value)
+{
+    return crm__put_int(table, row, crm__table_index(table, field), value);
+}
+
+crm_status
+crm__row_clear(crm_table *table, size_t row, crm_field field)
+{
+    return crm_table_clear_cell(table, row, field);
+}
+
+crm_status
+crm__row_set_text(crm_table *table, size_t row, crm_field field, const char *text)
+{
+    return text ? crm_table_set_text(table, row, field, text, CRM_TEXT_NUL) : CRM_OK;
+}
+
+crm_status
+crm__check_exists(crm_context *crm, crm_kind kind, crm_id id)
+{
+    crm_table *table;
+    crm_status status;
+
+    if (id == 0)
+        return CRM_OK;
+    status = crm__fetch_needed(crm, kind, id, &table);
+    if (status == CRM_OK)
+        crm__table_free(table);
+    return status;
+}
+
+crm_status
+crm__new_id(crm_context *crm, crm_kind kind, crm_id *out_id)
+{
+    return *out_id ? CRM_OK : crm__call_reserve(crm, kind, 1, out_id);
+}
+
+crm_status
+crm__row_put(crm_record *record, struct crm__saving *saving)
+{
+    crm_context *crm = record->crm;
+    crm_status status = crm__unit_base(record, &saving->base);
+
+    saving->record = record;
+    saving->fresh = !record->stored;
+    saving->id = crm_record_id(record);
+    if (status == CRM_OK)
+        status = crm__now(crm, &saving->now);
+    if (status == CRM_OK)
+        status = crm__new_id(crm, record->kind, &saving->id);
+    if (status == CRM_OK)
+        status = crm__unit_put(crm, record->kind, saving->id, saving->base, &saving->table,
+                               &saving->row);
+    if (status == CRM_OK)
+        status = crm__record_write(record, saving->table, saving->row);
+    if (status != CRM_OK)
+        return status;
+    saving->dated =
+        saving->fresh && record->values[CRM_FIELD_CREATED].edit == CRM__CLEAN &&
+        !record->values[CRM_FIELD_CREATED].present;
+    status = crm__row_set(saving->table, saving->row, CRM_FIELD_ID, saving->id);
+    if (status == CRM_OK)
+        status = crm__row_set(saving->table, saving->row, CRM_FIELD_VERSION, saving->base + 1);
+    if (status == CRM_OK)
+        status = crm__row_set(saving->table, saving->row, CRM_FIELD_MODIFIED, saving->now);
+    if (status == CRM_OK && saving->dated)
+        status = crm__row_set(saving->table, saving->row, CRM_FIELD_CREATED, saving->now);
+    return status == CRM_OK ? CRM_OK : crm__no_memory(crm);
+}
+
+void
+crm__row_saved(const struct crm__saving *saving)
+{
+    crm_record *record = saving->record;
+    struct crm__value *id = &record->values[CRM_FIELD_ID];
+
+    /* The id stays after a rollback, so that saving again is a retry. */
+    id->present = true;
+    id->as.integer = saving->id;
+    crm__unit_touch(record);
+    record->stored = true;
+    crm__record_keep(record, CRM_FIELD_VERSION, true, saving->base + 1);
+    crm__record_keep(record, CRM_FIELD_MODIFIED, true, saving->now);
+    if (saving->dated)
+        crm__record_keep(record, CRM_FIELD_CREATED, true, saving->now);
+    for (size_t i = 0; i < record->count; i++)
+        if (record->values[i].edit == CRM__EDITED)
+            record->values[i].edit = CRM__WRITTEN;
+}
+
+crm_status
+crm__operation_begin(crm_record *record, struct crm__work *work)
+{
+    crm_status status = record ? crm__enter(record->crm) : CRM_ERROR_ARGUMENT;
+
+    if (status != CRM_OK)
+        return status;
+    status = crm__record_failed(record);
+    if (status == CRM_OK)
+        status = crm__work_begin(record->crm, work);
+    if (status != CRM_OK)
+        crm__leave(record->crm);
+    return status;
+}
+
+crm_status
+crm__operation_end(crm_record *record, struct crm__work *work, crm_status status)
+{
+    crm_context *crm = record->crm;
+
+    status = crm__work_end(crm, work, status);
+    crm__leave(crm);
+    return status;
+}
