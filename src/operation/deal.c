@@ -214,8 +214,8 @@ write_row(crm_context *crm, crm_table *table, size_t at, const struct crm__logro
             status = crm__row_set(table, at, cells[i].field, cells[i].value);
     for (size_t i = 0; i < CRM__CARRIED && status == CRM_OK; i++)
         if (row->carried[i].present)
-            status = crm__row_set(table, at, crm__carried_fields[i].transition,
-                                  row->carried[i].value);
+            status =
+                crm__row_set(table, at, crm__carried_fields[i].transition, row->carried[i].value);
     if (status != CRM_OK)
         return crm__no_memory(crm);
     status = crm__row_set_text(table, at, CRM_TRANSITION_REASON, said->reason);
@@ -275,8 +275,8 @@ follow(const crm_context *crm, const struct crm__dealstate *state, struct follow
     values[0] = (struct following){CRM_OPPORTUNITY_PIPELINE, {true, state->pipeline}};
     values[1] = (struct following){CRM_OPPORTUNITY_STAGE, {true, state->stage}};
     values[2] = (struct following){CRM_OPPORTUNITY_STAGE_SINCE, state->since};
-    values[3] = (struct following){CRM_OPPORTUNITY_CLOSED_DAY,
-                                   {closed_day != CRM_DAY_NONE, closed_day}};
+    values[3] =
+        (struct following){CRM_OPPORTUNITY_CLOSED_DAY, {closed_day != CRM_DAY_NONE, closed_day}};
     for (size_t i = 0; i < CRM__CARRIED; i++)
         values[4 + i] = (struct following){crm__carried_fields[i].opportunity, state->carried[i]};
 }
@@ -304,8 +304,7 @@ keep_following(crm_record *deal, const struct following *values)
 
         if (now.present != values[i].value.present ||
             (now.present && now.value != values[i].value.value))
-            crm__record_keep(deal, values[i].field, values[i].value.present,
-                             values[i].value.value);
+            crm__record_keep(deal, values[i].field, values[i].value.present, values[i].value.value);
     }
 }
 

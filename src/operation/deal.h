@@ -33,15 +33,15 @@ struct crm__said {
     crm_id competitor;
     const char *reason;
     const char *note;
-    crm_id transition_id;      /* given by the host, 0 = reserve one */
-    const char *external_id;   /* of the transition */
+    crm_id transition_id;    /* given by the host, 0 = reserve one */
+    const char *external_id; /* of the transition */
     struct crm__optional created;
     bool created_given; /* `created` was set or cleared by the caller */
 };
 
 /*
- * Write the deal and a row. `row` has type, at, bits, corrects, stage ... and carried values; seq is
- * given here. `state` is the state afterwards, which the caller worked out (crm__state_fold).
+ * Write the deal and a row. `row` has type, at, bits, corrects, stage ... and carried values; seq
+ * is given here. `state` is the state afterwards, which the caller worked out (crm__state_fold).
  */
 crm_status crm__deal_write(crm_record *deal, struct crm__logrow *row, crm_id from_stage,
                            struct crm__dealstate *state, const struct crm__said *said);

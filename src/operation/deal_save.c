@@ -39,11 +39,11 @@ only_pipeline(crm_context *crm, crm_id *out_pipeline)
         crm__query_free(query);
     if (status != CRM_NONE)
         return status;
-    return found == 1 ? CRM_OK
-                      : crm__fail(crm, CRM_ERROR_RULE, CRM_KIND_OPPORTUNITY, 0,
-                                  CRM_OPPORTUNITY_PIPELINE,
-                                  "the opportunity has no pipeline, and there are %llu",
-                                  (unsigned long long)found);
+    return found == 1
+               ? CRM_OK
+               : crm__fail(crm, CRM_ERROR_RULE, CRM_KIND_OPPORTUNITY, 0, CRM_OPPORTUNITY_PIPELINE,
+                           "the opportunity has no pipeline, and there are %llu",
+                           (unsigned long long)found);
 }
 
 /* Where a new deal starts. */
@@ -105,8 +105,7 @@ carried_changed(const crm_record *deal, const struct crm__dealstate *state)
         if (!crm__deal_edited(deal, field))
             continue;
         present = crm__record_int(deal, field, &value);
-        if (present != state->carried[i].present ||
-            (present && value != state->carried[i].value))
+        if (present != state->carried[i].present || (present && value != state->carried[i].value))
             return true;
     }
     return false;

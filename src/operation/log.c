@@ -122,10 +122,9 @@ crm__log_order(struct crm__log *log)
             continue;
         old = find_row(log, row->corrects);
         if (!old || old->seq >= row->seq)
-            return crm__fail(log->crm, CRM_ERROR_DATA, CRM_KIND_TRANSITION, row->id,
-                             CRM_TRANSITION_CORRECTS,
-                             "transition %lld corrects no earlier row of its deal",
-                             (long long)row->id);
+            return crm__fail(
+                log->crm, CRM_ERROR_DATA, CRM_KIND_TRANSITION, row->id, CRM_TRANSITION_CORRECTS,
+                "transition %lld corrects no earlier row of its deal", (long long)row->id);
         old->replaced = true;
         row->place_type = old->place_type;
         row->place_seq = old->place_seq;
@@ -144,8 +143,8 @@ crm__log_read(crm_context *crm, crm_id deal, struct crm__log *log)
 
     memset(log, 0, sizeof *log);
     log->crm = crm;
-    status = crm__fetch_where(crm, CRM_KIND_TRANSITION, CRM_TRANSITION_OPPORTUNITY, deal,
-                              &log->table);
+    status =
+        crm__fetch_where(crm, CRM_KIND_TRANSITION, CRM_TRANSITION_OPPORTUNITY, deal, &log->table);
     if (status != CRM_OK)
         return status;
     log->capacity = crm_table_rows(log->table) + 1;
@@ -201,8 +200,8 @@ crm__state_fold(struct crm__dealstate *state, const struct crm__logrow *row)
     if (!stage_row && crm__is_closed(state->outcome))
         return;
     if (stage_row) {
-        bool stays_closed = state->any && crm__is_closed(state->outcome) &&
-                            state->outcome == row->outcome;
+        bool stays_closed =
+            state->any && crm__is_closed(state->outcome) && state->outcome == row->outcome;
 
         enter_stage(state, row);
         state->stage_at = row->at;

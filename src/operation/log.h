@@ -2,8 +2,8 @@
  * log.h - the log of one deal: read, put in order with its corrections in place, and folded into
  * the state after its last row.
  *
- * The state of a handle is kept with it (record->cache) as long as its version holds: the version of
- * the opportunity guards its whole log, since every row is written together with it.
+ * The state of a handle is kept with it (record->cache) as long as its version holds: the version
+ * of the opportunity guards its whole log, since every row is written together with it.
  */
 #ifndef CRM_OPERATION_LOG_H
 #define CRM_OPERATION_LOG_H
@@ -21,15 +21,15 @@ struct crm__pair {
 extern const struct crm__pair crm__carried_fields[CRM__CARRIED];
 
 enum { /* positions in crm__carried_fields */
-    CRM__CARRIED_AMOUNT = 0,
-    CRM__CARRIED_CURRENCY = 1,
-    CRM__CARRIED_CLOSE_DAY = 2,
-    CRM__CARRIED_PROBABILITY = 3,
-    CRM__CARRIED_ORIGIN = 4,
-    CRM__CARRIED_OWNER = 5,
-    CRM__CARRIED_ACCOUNT = 6,
-    CRM__CARRIED_PRODUCT = 7,
-    CRM__CARRIED_CATEGORY = 8
+       CRM__CARRIED_AMOUNT = 0,
+       CRM__CARRIED_CURRENCY = 1,
+       CRM__CARRIED_CLOSE_DAY = 2,
+       CRM__CARRIED_PROBABILITY = 3,
+       CRM__CARRIED_ORIGIN = 4,
+       CRM__CARRIED_OWNER = 5,
+       CRM__CARRIED_ACCOUNT = 6,
+       CRM__CARRIED_PRODUCT = 7,
+       CRM__CARRIED_CATEGORY = 8
 };
 
 struct crm__optional {
@@ -58,7 +58,7 @@ struct crm__logrow {
 
 struct crm__log {
     crm_context *crm;
-    crm_table *table; /* rows as stored */
+    crm_table *table;         /* rows as stored */
     struct crm__logrow *rows; /* in order of time, replaced and void rows last */
     size_t count;
     size_t capacity;  /* room for one row more than were read */
@@ -67,18 +67,18 @@ struct crm__log {
 
 /* The state after a row; plain memory, copied at will. */
 struct crm__dealstate {
-    int64_t version; /* of the opportunity that it belongs to */
-    int64_t seq;     /* highest in the log */
-    bool any;        /* there is a row */
+    int64_t version;               /* of the opportunity that it belongs to */
+    int64_t seq;                   /* highest in the log */
+    bool any;                      /* there is a row */
     struct crm__optional stage_at; /* of the last stage row */
     crm_id stage_row;
     crm_id stage;
     crm_id pipeline;
     int64_t outcome;
     int64_t position;
-    struct crm__optional since;  /* when it entered the stage */
-    struct crm__optional closed; /* instant of the closing row */
-    crm_id open_stage;           /* the last one of outcome OPEN or ON_HOLD; 0 = none */
+    struct crm__optional since;            /* when it entered the stage */
+    struct crm__optional closed;           /* instant of the closing row */
+    crm_id open_stage;                     /* the last one of outcome OPEN or ON_HOLD; 0 = none */
     struct crm__optional open_probability; /* before it was closed */
     struct crm__optional carried[CRM__CARRIED];
 };

@@ -6,20 +6,14 @@
 
 #include "operation/deal.h"
 
-enum way {
-    MOVE,
-    WIN,
-    LOSE,
-    REOPEN,
-    TRANSFER
-};
+enum way { MOVE, WIN, LOSE, REOPEN, TRANSFER };
 
 static crm_status
 refuse(crm_record *deal, const char *why)
 {
     return crm__fail(deal->crm, CRM_ERROR_RULE, CRM_KIND_OPPORTUNITY, crm_record_id(deal),
-                     CRM_OPPORTUNITY_STAGE, "opportunity %lld: %s",
-                     (long long)crm_record_id(deal), why);
+                     CRM_OPPORTUNITY_STAGE, "opportunity %lld: %s", (long long)crm_record_id(deal),
+                     why);
 }
 
 /* The stage meant by 0. */

@@ -8,8 +8,7 @@ crm_status
 crm__save_purchase(crm_record *record)
 {
     crm_context *crm = record->crm;
-    bool cancels =
-        crm__record_int_or(record, CRM_PURCHASE_TYPE, 0) == CRM_PURCHASE_TYPE_CANCEL;
+    bool cancels = crm__record_int_or(record, CRM_PURCHASE_TYPE, 0) == CRM_PURCHASE_TYPE_CANCEL;
     crm_id refers_to = crm__record_int_or(record, CRM_PURCHASE_REFERS_TO, 0);
     struct crm__saving saving;
     crm_table *cancelled = NULL;

@@ -1,6 +1,7 @@
 /*
- * rules.c - what one row must fulfil to be stored: required fields, money with its currency, and the
- * rules of kinds that can be judged from the row alone. They serve saves of handles and bulk puts.
+ * rules.c - what one row must fulfil to be stored: required fields, money with its currency, and
+ * the rules of kinds that can be judged from the row alone. They serve saves of handles and bulk
+ * puts.
  */
 #include "operation/work.h"
 
@@ -103,9 +104,9 @@ struct signs {
 };
 
 static const struct signs signs_of[] = {
-    [CRM_PURCHASE_TYPE_SALE] = {1, 1},   [CRM_PURCHASE_TYPE_RETURN] = {-1, -1},
+    [CRM_PURCHASE_TYPE_SALE] = {1, 1},    [CRM_PURCHASE_TYPE_RETURN] = {-1, -1},
     [CRM_PURCHASE_TYPE_CREDIT] = {-1, 3}, [CRM_PURCHASE_TYPE_CANCEL] = {-1, -1},
-    [CRM_PURCHASE_TYPE_GIFT] = {0, 1},   [CRM_PURCHASE_TYPE_INTERNAL] = {2, 2},
+    [CRM_PURCHASE_TYPE_GIFT] = {0, 1},    [CRM_PURCHASE_TYPE_INTERNAL] = {2, 2},
     [CRM_PURCHASE_TYPE_SELL_OUT] = {1, 1}};
 
 static bool

@@ -24,9 +24,9 @@ same(const crm_record *record, int32_t index, int32_t type, const crm_table *tab
 
     if (type == CRM_TYPE_TEXT) {
         text = crm__cell_text(table, row, index, &length);
-        return value->present ? text && length == value->length &&
-                                    memcmp(text, value->as.text, length) == 0
-                              : !text;
+        return value->present
+                   ? text && length == value->length && memcmp(text, value->as.text, length) == 0
+                   : !text;
     }
     if (type == CRM_TYPE_DOUBLE)
         return crm__cell_double(table, row, index, &real) == value->present &&
@@ -45,8 +45,7 @@ check_frozen(crm_record *record)
 
     for (size_t i = 0; i < record->count && status == CRM_OK; i++) {
         struct crm__field scratch;
-        const struct crm__field *field =
-            crm__schema_field(crm, record->kind, (int32_t)i, &scratch);
+        const struct crm__field *field = crm__schema_field(crm, record->kind, (int32_t)i, &scratch);
 
         if (record->values[i].edit != CRM__EDITED || !(field->flags & CRM_FIELD_FROZEN))
             continue;

@@ -103,6 +103,33 @@ crm__row_clear(crm_table *table, size_t row, crm_field field)
 }
 
 crm_status
+crm__row_copy(crm_table *to, size_t to_row, const crm_table *from, size_t from_row)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        int32_t index = (int32_t)i, type = from->columns[i].type;
+        crm_status status = CRM_OK;
+        int64_t integer;
+        double real;
+        size_t length;
+        const char *text;
+
+        if (type == CRM_TYPE_TEXT) {
+            text = crm__cell_text(from, from_row, index, &length);
+            if (text)
+                status = crm__put_text(to, to_row, index, text, length);
+        } else if (type == CRM_TYPE_DOUBLE) {
+            if (crm__cell_double(from, from_row, index, &real))
+                status = crm__put_double(to, to_row, index, real);
+        } else if (crm__cell_int(from, from_row, index, &integer)) {
+            status = crm__put_int(to, to_row, index, integer);
+        }
+        if (status != CRM_OK)
+            return status;
+    }
+    return CRM_OK;
+}
+
+crm_status
 crm__row_set_text(crm_table *table, size_t row, crm_field field, const char *text)
 {
     return text ? crm_table_set_text(table, row, field, text, CRM_TEXT_NUL) : CRM_OK;
@@ -148,9 +175,8 @@ crm__row_put(crm_record *record, struct crm__saving *saving)
         status = crm__record_write(record, saving->table, saving->row);
     if (status != CRM_OK)
         return status;
-    saving->dated =
-        saving->fresh && record->values[CRM_FIELD_CREATED].edit == CRM__CLEAN &&
-        !record->values[CRM_FIELD_CREATED].present;
+    saving->dated = saving->fresh && record->values[CRM_FIELD_CREATED].edit == CRM__CLEAN &&
+                    !record->values[CRM_FIELD_CREATED].present;
     status = crm__row_set(saving->table, saving->row, CRM_FIELD_ID, saving->id);
     if (status == CRM_OK)
         status = crm__row_set(saving->table, saving->row, CRM_FIELD_VERSION, saving->base + 1);

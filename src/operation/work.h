@@ -11,8 +11,8 @@
 /* One record as a table of one row: CRM_OK, CRM_NONE, or an error. Free with crm__table_free. */
 crm_status crm__fetch(crm_context *crm, crm_kind kind, crm_id id, crm_table **out_table);
 
-/* The same for a record that has to be there: CRM_ERROR_REFERENCE names it, CRM_ERROR_GONE if it was
-   merged or erased. */
+/* The same for a record that has to be there: CRM_ERROR_REFERENCE names it, CRM_ERROR_GONE if it
+   was merged or erased. */
 crm_status crm__fetch_needed(crm_context *crm, crm_kind kind, crm_id id, crm_table **out_table);
 
 /* All rows of a kind whose reference is `id`, as one table. */
@@ -24,6 +24,8 @@ bool crm__row_int(const crm_table *table, size_t row, crm_field field, int64_t *
 int64_t crm__row_int_or(const crm_table *table, size_t row, crm_field field, int64_t otherwise);
 crm_status crm__row_set(crm_table *table, size_t row, crm_field field, int64_t value);
 crm_status crm__row_clear(crm_table *table, size_t row, crm_field field);
+/* All values of a row over those of another table of the kind. */
+crm_status crm__row_copy(crm_table *to, size_t to_row, const crm_table *from, size_t from_row);
 crm_status crm__row_set_text(crm_table *table, size_t row, crm_field field, const char *text);
 
 /* A reference that an operation was given exists (0 is fine). */
@@ -32,8 +34,8 @@ crm_status crm__check_exists(crm_context *crm, crm_kind kind, crm_id id);
 /* A new id, or the one that the host gave. */
 crm_status crm__new_id(crm_context *crm, crm_kind kind, crm_id *out_id);
 
-/* Is this row fit to be stored? Required fields, money with currency, and the kind's own rules about
-   the values of one row (rules.c). */
+/* Is this row fit to be stored? Required fields, money with currency, and the kind's own rules
+   about the values of one row (rules.c). */
 crm_status crm__check_row(crm_context *crm, crm_kind kind, const crm_table *table, size_t row);
 
 /*

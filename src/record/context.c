@@ -64,9 +64,8 @@ crm__free_later(crm_context *crm, struct crm__later *later, void *object,
 bool
 crm__inside_callback(const crm_context *crm)
 {
-    return crm->in_callback &&
-           atomic_load_explicit(&((crm_context *)crm)->owner, memory_order_relaxed) ==
-               this_thread();
+    return crm->in_callback && atomic_load_explicit(&((crm_context *)crm)->owner,
+                                                    memory_order_relaxed) == this_thread();
 }
 
 crm_status
@@ -225,9 +224,9 @@ crm__day_of_instant(const crm_context *crm, crm_instant at)
 }
 
 /*
- * The first instant whose local day is `day` or later. Local midnight minus an offset is right unless
- * the offset changes near it; then the change itself may be the first instant (a night that skips
- * midnight), so all candidates are tried and the earliest that falls on the day is taken.
+ * The first instant whose local day is `day` or later. Local midnight minus an offset is right
+ * unless the offset changes near it; then the change itself may be the first instant (a night that
+ * skips midnight), so all candidates are tried and the earliest that falls on the day is taken.
  */
 crm_instant
 crm__instant_of_day(const crm_context *crm, crm_day day)

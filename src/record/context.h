@@ -1,9 +1,9 @@
 /*
  * context.h - what a context holds, how calls enter it, and how errors are told.
  *
- * Public functions that do work call crm__enter, an internal function, and crm__leave. Entering from
- * inside a callback is CRM_ERROR_REENTRANT, from a second thread CRM_ERROR_STATE. Internal functions
- * (crm__...) never enter; they may be called with the context entered already.
+ * Public functions that do work call crm__enter, an internal function, and crm__leave. Entering
+ * from inside a callback is CRM_ERROR_REENTRANT, from a second thread CRM_ERROR_STATE. Internal
+ * functions (crm__...) never enter; they may be called with the context entered already.
  */
 #ifndef CRM_RECORD_CONTEXT_H
 #define CRM_RECORD_CONTEXT_H
@@ -52,11 +52,11 @@ struct crm__later {
 
 struct crm_context {
     struct crm__memory memory;
-    crm_store store;      /* all zero when there is none */
-    crm_store own_store;  /* the memory store made by crm_open, to be freed with the context */
+    crm_store store;     /* all zero when there is none */
+    crm_store own_store; /* the memory store made by crm_open, to be freed with the context */
     bool closed;
-    bool handed_back; /* crm_close was called: the last child to go frees the context */
-    bool schema_fixed;    /* a record, table or analysis exists: no more custom fields */
+    bool handed_back;       /* crm_close was called: the last child to go frees the context */
+    bool schema_fixed;      /* a record, table or analysis exists: no more custom fields */
     atomic_uintptr_t owner; /* mark of the thread inside, 0 = nobody */
     bool in_callback;
     size_t children; /* handles, tables, scans, queries, analyses that keep the memory alive */
@@ -70,10 +70,10 @@ struct crm_context {
     uint64_t max_rows;
     crm_currency currency;
     struct crm__customs customs[CRM__KINDS + 1];
-    struct crm__unit *unit; /* made by crm_open, kept for the context's life */
+    struct crm__unit *unit;     /* made by crm_open, kept for the context's life */
     struct crm_record *touched; /* handles with writes in the open unit */
     struct crm__later *later;   /* freed inside a callback: let go on leaving */
-    struct crm_scan *scans;     /* open ones: their cursors are finished before the store is closed */
+    struct crm_scan *scans; /* open ones: their cursors are finished before the store is closed */
 };
 
 /* CRM_OK and the context is held, or why not (ARGUMENT for NULL, CLOSED, REENTRANT, STATE). */
@@ -87,15 +87,16 @@ crm_status crm__peek(crm_context *crm);
 void crm__free_later(crm_context *crm, struct crm__later *later, void *object,
                      void (*release)(void *object));
 
-/* A child (handle, table ...) comes and goes; the last one to go after crm_close frees the context. */
+/* A child (handle, table ...) comes and goes; the last one to go after crm_close frees the context.
+ */
 void crm__child_added(crm_context *crm);
 void crm__child_gone(crm_context *crm);
 
 /* True inside a callback of this context, on the thread that runs it. */
 bool crm__inside_callback(const crm_context *crm);
 
-/* Keep the error and return its status. field -1, id 0, kind 0 = unknown. Words: one line, ids but no
-   personal data. crm may be NULL. */
+/* Keep the error and return its status. field -1, id 0, kind 0 = unknown. Words: one line, ids but
+   no personal data. crm may be NULL. */
 crm_status crm__fail(crm_context *crm, crm_status status, crm_kind kind, crm_id id, crm_field field,
                      const char *format, ...)
 #if defined(__GNUC__)

@@ -60,6 +60,18 @@ crm__record_free(crm_record *record)
     crm__child_gone(crm);
 }
 
+void
+crm__record_drop(crm_record *record)
+{
+    for (crm_record **link = &record->crm->touched; *link; link = &(*link)->next_touched) {
+        if (*link == record) {
+            *link = record->next_touched;
+            break;
+        }
+    }
+    crm__record_free(record);
+}
+
 static crm_status
 read_text(crm_record *record, struct crm__value *value, const crm_table *table, size_t row,
           int32_t index)
@@ -269,7 +281,6 @@ void
 crm_record_free(crm_record *record)
 {
     crm_status status;
-    crm_record **link;
 
     if (!record)
         return;
@@ -280,13 +291,7 @@ crm_record_free(crm_record *record)
         crm__free_later(record->crm, &record->later, record, release_record);
         return;
     }
-    for (link = &record->crm->touched; *link; link = &(*link)->next_touched) {
-        if (*link == record) {
-            *link = record->next_touched;
-            break;
-        }
-    }
-    crm__record_free(record);
+    crm__record_drop(record);
 }
 
 crm_kind
@@ -298,9 +303,8 @@ crm_record_kind(crm_record *record)
 crm_id
 crm_record_id(crm_record *record)
 {
-    return record && record->values[CRM_FIELD_ID].present
-               ? record->values[CRM_FIELD_ID].as.integer
-               : 0;
+    return record && record->values[CRM_FIELD_ID].present ? record->values[CRM_FIELD_ID].as.integer
+                                                          : 0;
 }
 
 crm_status
@@ -347,20 +351,26 @@ refused(const crm_record *record, crm_field field, uint32_t flags)
     return flags & CRM_FIELD_CACHE ? "kept by the library" : NULL;
 }
 
+/* May a caller's setter run? */
+static crm_status
+may_set(crm_record *record, crm_field field)
+{
+    crm_status status = record ? crm__peek(record->crm) : CRM_ERROR_ARGUMENT;
+
+    if (status == CRM_ERROR_CLOSED)
+        return crm__fail(record->crm, status, record->kind, 0, field, "the context is closed");
+    return status;
+}
+
 /* What every setter begins with: the value of a field of fitting type that may be set. */
 static crm_status
 open_field(crm_record *record, crm_field field, bool (*fits)(int32_t type),
            struct crm__value **out_value, struct crm__field *out_description)
 {
-    crm_status status = record ? crm__peek(record->crm) : CRM_ERROR_ARGUMENT;
     struct crm__field scratch;
     int32_t index;
     const char *why;
 
-    if (status == CRM_ERROR_CLOSED)
-        return crm__fail(record->crm, status, record->kind, 0, field, "the context is closed");
-    if (status != CRM_OK)
-        return status;
     index = crm__schema_index(record->crm, record->kind, field);
     if (index < 0)
         return crm__fail(record->crm, CRM_ERROR_ARGUMENT, record->kind, crm_record_id(record),
@@ -441,7 +451,7 @@ edited(struct crm__value *value)
 }
 
 crm_status
-crm_record_set_int(crm_record *record, crm_field field, int64_t integer)
+crm__record_set_int(crm_record *record, crm_field field, int64_t integer)
 {
     struct crm__field description;
     struct crm__value *value;
@@ -465,7 +475,7 @@ crm_record_set_int(crm_record *record, crm_field field, int64_t integer)
 }
 
 crm_status
-crm_record_set_double(crm_record *record, crm_field field, double real)
+crm__record_set_double(crm_record *record, crm_field field, double real)
 {
     struct crm__field description;
     struct crm__value *value;
@@ -482,7 +492,7 @@ crm_record_set_double(crm_record *record, crm_field field, double real)
 }
 
 crm_status
-crm_record_set_text(crm_record *record, crm_field field, const char *bytes, size_t length)
+crm__record_set_text(crm_record *record, crm_field field, const char *bytes, size_t length)
 {
     struct crm__field description;
     struct crm__value *value;
@@ -517,11 +527,39 @@ crm_record_set_text(crm_record *record, crm_field field, const char *bytes, size
 }
 
 crm_status
+crm_record_set_int(crm_record *record, crm_field field, int64_t value)
+{
+    crm_status status = may_set(record, field);
+
+    return status == CRM_OK ? crm__record_set_int(record, field, value) : status;
+}
+
+crm_status
+crm_record_set_double(crm_record *record, crm_field field, double value)
+{
+    crm_status status = may_set(record, field);
+
+    return status == CRM_OK ? crm__record_set_double(record, field, value) : status;
+}
+
+crm_status
+crm_record_set_text(crm_record *record, crm_field field, const char *bytes, size_t length)
+{
+    crm_status status = may_set(record, field);
+
+    return status == CRM_OK ? crm__record_set_text(record, field, bytes, length) : status;
+}
+
+crm_status
 crm_record_clear(crm_record *record, crm_field field)
 {
     struct crm__field description;
     struct crm__value *value;
-    crm_status status = open_field(record, field, fits_any, &value, &description);
+    crm_status status = may_set(record, field);
+
+    if (status != CRM_OK)
+        return status;
+    status = open_field(record, field, fits_any, &value, &description);
 
     if (status != CRM_OK)
         return status;

@@ -66,6 +66,15 @@ struct crm_record {
 crm_record *crm__record_new(crm_context *crm, crm_kind kind);
 void crm__record_free(crm_record *record);
 
+/* The same for one that may have writes in the open unit: they stay. */
+void crm__record_drop(crm_record *record);
+
+/* The setters, with the context entered already. */
+crm_status crm__record_set_int(crm_record *record, crm_field field, int64_t value);
+crm_status crm__record_set_double(crm_record *record, crm_field field, double value);
+crm_status crm__record_set_text(crm_record *record, crm_field field, const char *bytes,
+                                size_t length);
+
 /* Take all values from a row, or write all to an existing row. CRM_OK or CRM_ERROR_MEMORY. */
 crm_status crm__record_read(crm_record *record, const crm_table *table, size_t row);
 crm_status crm__record_write(const crm_record *record, crm_table *table, size_t row);

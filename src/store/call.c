@@ -11,13 +11,15 @@
 #include "base/order.h"
 #include "store/changes.h"
 #include "store/reply.h"
+#include "store/scan.h"
 
 #define BATCH_ROWS 65536
 
 static crm_status
 missing(crm_context *crm, const char *callback)
 {
-    return crm__fail(crm, CRM_ERROR_UNSUPPORTED, 0, 0, -1, "the store has no %s callback", callback);
+    return crm__fail(crm, CRM_ERROR_UNSUPPORTED, 0, 0, -1, "the store has no %s callback",
+                     callback);
 }
 
 static crm_status

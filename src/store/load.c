@@ -36,8 +36,7 @@ split(crm_context *crm, crm_kind kind, const crm_id *ids, size_t count, struct p
         if (!entry || entry->op == CRM__CHECK)
             rest[asked++] = ids[i];
         else if (entry->op == CRM__PUT)
-            places[(*out_places)++] =
-                (struct place){ids[i], crm->unit->rows[kind], entry->row};
+            places[(*out_places)++] = (struct place){ids[i], crm->unit->rows[kind], entry->row};
     }
     return asked;
 }
@@ -132,8 +131,8 @@ crm_record_load(crm_context *crm, crm_kind kind, crm_id id, crm_record **out_rec
     if (status != CRM_OK)
         return status;
     if (!out_record || !crm__kind_of(kind))
-        status = crm__fail(crm, CRM_ERROR_ARGUMENT, 0, 0, -1, "%ld is no kind, or nowhere to put it",
-                           (long)kind);
+        status = crm__fail(crm, CRM_ERROR_ARGUMENT, 0, 0, -1,
+                           "%ld is no kind, or nowhere to put it", (long)kind);
     else if (id < 1)
         status = crm__fail(crm, CRM_ERROR_ARGUMENT, kind, 0, CRM_FIELD_ID, "an id is above 0");
     else
@@ -159,10 +158,10 @@ find(crm_context *crm, crm_kind kind, const crm_query *query, crm_id *out_id)
 
             crm__cell_int(table, row, CRM_FIELD_ID, &id);
             if (found) {
-                status = crm__fail(crm, CRM_ERROR_DUPLICATE, kind, id, CRM_FIELD_EXTERNAL_ID,
-                                   "%s %lld and %lld have the same external id",
-                                   crm_schema_kind_name(NULL, kind), (long long)found,
-                                   (long long)id);
+                status =
+                    crm__fail(crm, CRM_ERROR_DUPLICATE, kind, id, CRM_FIELD_EXTERNAL_ID,
+                              "%s %lld and %lld have the same external id",
+                              crm_schema_kind_name(NULL, kind), (long long)found, (long long)id);
                 goto done;
             }
             found = id;
@@ -198,8 +197,7 @@ crm_find(crm_context *crm, crm_kind kind, const char *external_id, crm_id *out_i
     }
     status = crm__query_want(query, CRM_FIELD_EXTERNAL_ID);
     if (status == CRM_OK)
-        status =
-            crm__query_where_text(query, CRM_FIELD_EXTERNAL_ID, external_id, CRM_TEXT_NUL);
+        status = crm__query_where_text(query, CRM_FIELD_EXTERNAL_ID, external_id, CRM_TEXT_NUL);
     if (status == CRM_OK)
         status = find(crm, kind, query, out_id);
 

@@ -78,7 +78,8 @@ take_store(crm_context *crm, const crm_store *given)
         crm->store = crm->own_store;
         return CRM_OK;
     }
-    status = crm__struct_read(&crm->store, sizeof crm->store, sizeof crm->store, given, &store_init);
+    status =
+        crm__struct_read(&crm->store, sizeof crm->store, sizeof crm->store, given, &store_init);
     if (status != CRM_OK)
         return crm__fail(crm, status, 0, 0, -1, "crm_store is of size %lu, not of this library",
                          (unsigned long)given->size);

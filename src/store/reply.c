@@ -172,9 +172,8 @@ crm__reply_judge(crm_context *crm, const struct crm_reply *reply)
         return crm__fail(crm, CRM_ERROR_STORE, 0, 0, -1,
                          "%s gave an answer that is not one of its own", reply->callback);
     if (reply->wrong_ids)
-        return crm__fail(crm, CRM_ERROR_STORE, 0, 0, -1,
-                         "%s did not answer with %llu ids above 0", reply->callback,
-                         (unsigned long long)reply->ids_wanted);
+        return crm__fail(crm, CRM_ERROR_STORE, 0, 0, -1, "%s did not answer with %llu ids above 0",
+                         reply->callback, (unsigned long long)reply->ids_wanted);
     if (reply->form == CRM__ANSWER_CONFLICT)
         return crm__fail(crm, CRM_ERROR_CONFLICT, reply->kind, reply->id, -1,
                          "%s %lld was changed by somebody else",

@@ -6,7 +6,8 @@
 
 #include "record/table.h"
 
-/* Forms of an answer, as bits: which of them a callback may use. crm_reply_fail is always allowed. */
+/* Forms of an answer, as bits: which of them a callback may use. crm_reply_fail is always allowed.
+ */
 enum {
     CRM__ANSWER_OK = 1,
     CRM__ANSWER_END = 2,

@@ -16,9 +16,9 @@
 struct crm_scan {
     crm_context *crm;
     crm_query *query;
-    crm_table *batch;   /* from the store */
-    crm_table *matches; /* rows of the batch that count, when not all do */
-    crm_table *pending; /* rows of the unit that match */
+    crm_table *batch;         /* from the store */
+    crm_table *matches;       /* rows of the batch that count, when not all do */
+    crm_table *pending;       /* rows of the unit that match */
     struct crm__cells hidden; /* ids with pending writes */
     bool started;
     bool open; /* the cursor is to be finished */
@@ -179,8 +179,7 @@ sift(crm_scan *scan, const crm_table **out_table)
     if (row && crm__table_copy_rows(scan->matches, scan->batch, 0, row) != CRM_OK)
         return crm__no_memory(scan->crm);
     for (row++; row < rows; row++)
-        if (counts(scan, row) &&
-            crm__table_copy_rows(scan->matches, scan->batch, row, 1) != CRM_OK)
+        if (counts(scan, row) && crm__table_copy_rows(scan->matches, scan->batch, row, 1) != CRM_OK)
             return crm__no_memory(scan->crm);
     return CRM_OK;
 }

@@ -7,8 +7,8 @@
 
 #include "record/query.h"
 
-/* Begin a scan; the query is copied. *out_scan is freed with crm__scan_close (which calls the store's
-   finish). CRM_OK, CRM_ERROR_MEMORY, CRM_ERROR_UNSUPPORTED ... */
+/* Begin a scan; the query is copied. *out_scan is freed with crm__scan_close (which calls the
+   store's finish). CRM_OK, CRM_ERROR_MEMORY, CRM_ERROR_UNSUPPORTED ... */
 crm_status crm__scan_open(crm_context *crm, const crm_query *query, crm_scan **out_scan);
 
 /* CRM_OK and at least one row (borrowed until the next call), CRM_NONE at the end, or an error. */

@@ -225,8 +225,8 @@ crm__unit_base(crm_record *record, int64_t *out_base)
 
 conflict:
     return crm__fail(crm, CRM_ERROR_CONFLICT, record->kind, id, -1,
-                     "%s %lld was changed by another handle", crm_schema_kind_name(NULL, record->kind),
-                     (long long)id);
+                     "%s %lld was changed by another handle",
+                     crm_schema_kind_name(NULL, record->kind), (long long)id);
 }
 
 /* Is this entry the last word on its record? */
@@ -249,7 +249,8 @@ has_superseded(const crm_context *crm, crm_kind kind)
     return false;
 }
 
-/* Puts of a kind: the unit's own table when every row of it counts, else a copy of those that do. */
+/* Puts of a kind: the unit's own table when every row of it counts, else a copy of those that do.
+ */
 static crm_status
 gather_puts(crm_context *crm, struct crm__group *group)
 {

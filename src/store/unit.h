@@ -2,8 +2,8 @@
  * unit.h - the unit of work: what is to be written, kept until it goes to the store in one apply.
  *
  * Pending writes are an append-only log of entries, each linked to the previous one of the same
- * record; whole rows stand in one table a kind. So undoing an operation is cutting the log, and what
- * a scan may see is a position in it.
+ * record; whole rows stand in one table a kind. So undoing an operation is cutting the log, and
+ * what a scan may see is a position in it.
  */
 #ifndef CRM_STORE_UNIT_H
 #define CRM_STORE_UNIT_H
@@ -11,11 +11,7 @@
 #include "base/cells.h"
 #include "record/record.h"
 
-enum {
-    CRM__PUT = 1,
-    CRM__REMOVE = 2,
-    CRM__CHECK = 3
-};
+enum { CRM__PUT = 1, CRM__REMOVE = 2, CRM__CHECK = 3 };
 
 struct crm__entry {
     crm_kind kind;

@@ -1,0 +1,314 @@
+/*
+ * put.c - rows written in bulk. New rows of kinds whose rules look at one row alone go into the
+ * unit whole; all others are saved one by one, as crm_record_save does, in the same unit.
+ */
+#include "operation/link.h"
+
+struct put {
+    crm_context *crm;
+    crm_kind kind;
+    crm_table *table;
+    size_t rows;
+    crm_id *ids; /* after the put, a row each */
+    int64_t *versions;
+};
+
+static bool
+is_new(const struct put *put, size_t row)
+{
+    return crm__row_int_or(put->table, row, CRM_FIELD_VERSION, 0) == 0;
+}
+
+/* May all rows go the short way? */
+static bool
+plain(const struct put *put)
+{
+    if (put->kind == CRM_KIND_OPPORTUNITY || put->kind == CRM_KIND_LINK)
+        return false;
+    if (put->kind == CRM_KIND_ACCOUNT &&
+        !crm__column_empty(put->table, crm__table_index(put->table, CRM_ACCOUNT_PARENT)))
+        return false;
+    for (size_t row = 0; row < put->rows; row++)
+        if (!is_new(put, row) ||
+            (put->kind == CRM_KIND_PURCHASE &&
+             crm__row_int_or(put->table, row, CRM_PURCHASE_TYPE, 0) == CRM_PURCHASE_TYPE_CANCEL))
+            return false;
+    return true;
+}
+
+/* Caches, and what the library alone sets, cannot come in on new rows (but where it reads them). */
+static crm_status
+check_kept_fields(const struct put *put)
+{
+    static const crm_field own[] = {CRM_FIELD_MERGED_INTO, CRM_FIELD_ERASED};
+    crm_context *crm = put->crm;
+
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (!crm__column_empty(put->table, own[i]))
+            return crm__fail(
+                crm, CRM_ERROR_RULE, put->kind, 0, own[i], "%s.%s is set by operations alone",
+                crm_schema_kind_name(NULL, put->kind), crm_schema_name(NULL, put->kind, own[i]));
+    if (put->kind == CRM_KIND_PURCHASE &&
+        !crm__column_empty(put->table, crm__table_index(put->table, CRM_PURCHASE_COUNTED_DAY)))
+        return crm__fail(crm, CRM_ERROR_RULE, put->kind, 0, CRM_PURCHASE_COUNTED_DAY,
+                         "purchase.counted_day is kept by the library");
+    return CRM_OK;
+}
+
+/* Ids for the rows that have none. */
+static crm_status
+give_ids(struct put *put)
+{
+    crm_context *crm = put->crm;
+    crm_id *fresh;
+    size_t needed = 0, used = 0;
+    crm_status status;
+
+    for (size_t row = 0; row < put->rows; row++) {
+        put->ids[row] = crm__row_int_or(put->table, row, CRM_FIELD_ID, 0);
+        if (put->ids[row] == 0 && !is_new(put, row))
+            return crm__fail(crm, CRM_ERROR_DATA, put->kind, 0, CRM_FIELD_ID,
+                             "row %llu has a version, but no id", (unsigned long long)row);
+        needed += put->ids[row] == 0;
+    }
+    if (needed == 0)
+        return CRM_OK;
+    fresh = crm__alloc_array(&crm->memory, needed, sizeof *fresh);
+    if (!fresh)
+        return crm__no_memory(crm);
+    status = crm__call_reserve(crm, put->kind, needed, fresh);
+    for (size_t row = 0; row < put->rows && status == CRM_OK; row++)
+        if (put->ids[row] == 0)
+            put->ids[row] = fresh[used++];
+    crm__free_array(&crm->memory, fresh, needed, sizeof *fresh);
+    return status;
+}
+
+/* One new row, straight from the table. A null `created` stays none: always known. */
+static crm_status
+put_row(struct put *put, size_t row, crm_instant now)
+{
+    crm_context *crm = put->crm;
+    crm_table *table;
+    size_t at;
+    crm_status status;
+
+    if (crm__unit_find(crm, put->kind, put->ids[row]))
+        return crm__fail(crm, CRM_ERROR_CONFLICT, put->kind, put->ids[row], CRM_FIELD_ID,
+                         "row %llu: id %lld is written twice", (unsigned long long)row,
+                         (long long)put->ids[row]);
+    status = crm__unit_put(crm, put->kind, put->ids[row], 0, &table, &at);
+    if (status == CRM_OK)
+        status = crm__row_copy(table, at, put->table, row);
+    if (status == CRM_OK)
+        status = crm__row_set(table, at, CRM_FIELD_ID, put->ids[row]);
+    if (status == CRM_OK)
+        status = crm__row_set(table, at, CRM_FIELD_VERSION, 1);
+    if (status == CRM_OK)
+        status = crm__row_set(table, at, CRM_FIELD_MODIFIED, now);
+    if (status != CRM_OK)
+        return crm__no_memory(crm);
+    put->versions[row] = 1;
+    return crm__check_row(crm, put->kind, table, at);
+}
+
+static crm_status
+put_plain(struct put *put)
+{
+    crm_instant now;
+    crm_status status = crm__now(put->crm, &now);
+
+    for (size_t row = 0; row < put->rows && status == CRM_OK; row++)
+        status = put_row(put, row, now);
+    return status;
+}
+
+/* Set one field of a handle from a cell that has a value. A cache as it is stored is let pass. */
+static crm_status
+take_cell(crm_record *record, const crm_table *table, size_t row, int32_t index)
+{
+    const struct crm__column *column = &table->columns[index];
+    crm_field field = crm__schema_number(record->crm, record->kind, index);
+    int64_t integer, before;
+    double real;
+    size_t length;
+    const char *text;
+
+    if (column->type == CRM_TYPE_TEXT) {
+        text = crm__cell_text(table, row, index, &length);
+        return text ? crm__record_set_text(record, field, text, length) : CRM_OK;
+    }
+    if (column->type == CRM_TYPE_DOUBLE)
+        return crm__cell_double(table, row, index, &real)
+                   ? crm__record_set_double(record, field, real)
+                   : CRM_OK;
+    if (!crm__cell_int(table, row, index, &integer))
+        return CRM_OK;
+    if (crm__record_int(record, field, &before) && before == integer)
+        return CRM_OK;
+    return crm__record_set_int(record, field, integer);
+}
+
+/* A handle for a row: what is stored, if it is, with the row's cells over it. */
+static crm_status
+open_row(struct put *put, size_t row, crm_record **out_record)
+{
+    crm_context *crm = put->crm;
+    crm_record *record = crm__record_new(crm, put->kind);
+    crm_table *stored = NULL;
+    crm_status status = CRM_OK;
+
+    *out_record = record;
+    if (!record)
+        return crm__no_memory(crm);
+    if (!is_new(put, row)) {
+        int64_t version = crm__row_int_or(put->table, row, CRM_FIELD_VERSION, 0);
+
+        status = crm__fetch(crm, put->kind, put->ids[row], &stored);
+        if (status == CRM_NONE ||
+            (status == CRM_OK && crm__row_int_or(stored, 0, CRM_FIELD_VERSION, 0) != version))
+            status = crm__fail(crm, CRM_ERROR_CONFLICT, put->kind, put->ids[row], -1,
+                               "row %llu: %s %lld is not in version %lld any more",
+                               (unsigned long long)row, crm_schema_kind_name(NULL, put->kind),
+                               (long long)put->ids[row], (long long)version);
+        else if (status == CRM_OK)
+            status = crm__record_read(record, stored, 0);
+        if (stored)
+            crm__table_free(stored);
+    } else {
+        /* A null `created` in a table means: always known. */
+        record->values[CRM_FIELD_CREATED].edit = CRM__EDITED;
+        record->values[CRM_FIELD_ID].present = true;
+        record->values[CRM_FIELD_ID].as.integer = put->ids[row];
+    }
+    return status;
+}
+
+static crm_status
+save_row(struct put *put, size_t row)
+{
+    crm_record *record;
+    bool parent = put->kind == CRM_KIND_ACCOUNT && is_new(put, row);
+    crm_status status = open_row(put, row, &record);
+
+    for (size_t i = 0; i < put->table->count && status == CRM_OK; i++) {
+        crm_field field = crm__schema_number(put->crm, put->kind, (int32_t)i);
+
+        if (field == CRM_FIELD_ID || field == CRM_FIELD_VERSION || field == CRM_FIELD_MODIFIED ||
+            (parent && field == CRM_ACCOUNT_PARENT))
+            continue;
+        status = take_cell(record, put->table, row, (int32_t)i);
+    }
+    if (status == CRM_OK)
+        status = crm__save(record);
+    if (status == CRM_OK)
+        put->versions[row] = crm__record_int_or(record, CRM_FIELD_VERSION, 0);
+    if (record)
+        crm__record_drop(record);
+    return status;
+}
+
+/* Parents of new accounts, when all accounts of the batch are there. */
+static crm_status
+put_parents(struct put *put)
+{
+    for (size_t row = 0; row < put->rows; row++) {
+        crm_id parent = crm__row_int_or(put->table, row, CRM_ACCOUNT_PARENT, 0);
+        crm_status status;
+
+        if (!is_new(put, row) || parent == 0)
+            continue;
+        status = crm__own_always(put->crm, put->ids[row], parent);
+        if (status != CRM_OK)
+            return status;
+    }
+    return CRM_OK;
+}
+
+static crm_status
+put_all(struct put *put)
+{
+    crm_status status = check_kept_fields(put);
+
+    if (status == CRM_OK)
+        status = give_ids(put);
+    if (status != CRM_OK)
+        return status;
+    if (plain(put))
+        return put_plain(put);
+    for (size_t row = 0; row < put->rows && status == CRM_OK; row++)
+        status = save_row(put, row);
+    if (status == CRM_OK && put->kind == CRM_KIND_ACCOUNT)
+        status = put_parents(put);
+    return status;
+}
+
+/* Room in the table for ids and versions is made before anything is written. */
+static crm_status
+write_back(struct put *put, bool make_room)
+{
+    for (size_t row = 0; row < put->rows; row++) {
+        int64_t id = make_room ? crm__row_int_or(put->table, row, CRM_FIELD_ID, 0) : put->ids[row];
+        int64_t version =
+            make_room ? crm__row_int_or(put->table, row, CRM_FIELD_VERSION, 0) : put->versions[row];
+        crm_status status = crm__row_set(put->table, row, CRM_FIELD_ID, id);
+
+        if (status == CRM_OK)
+            status = crm__row_set(put->table, row, CRM_FIELD_VERSION, version);
+        if (status != CRM_OK)
+            return crm__no_memory(put->crm);
+        if (make_room && id == 0)
+            crm__row_clear(put->table, row, CRM_FIELD_ID);
+        if (make_room && version == 0)
+            crm__row_clear(put->table, row, CRM_FIELD_VERSION);
+    }
+    return CRM_OK;
+}
+
+static crm_status
+put_table(crm_context *crm, crm_table *table)
+{
+    struct put put = {crm, crm_table_kind(table), table, crm_table_rows(table), NULL, NULL};
+    struct crm__work work;
+    crm_status status;
+
+    if (put.kind == 0 || table->crm != crm)
+        return crm__fail(crm, CRM_ERROR_ARGUMENT, 0, 0, -1,
+                         "the table is a result, or of another context");
+    if (put.kind == CRM_KIND_TRANSITION)
+        return crm__fail(crm, CRM_ERROR_RULE, put.kind, 0, -1,
+                         "transitions are written by crm_opportunity_append");
+    if (put.rows == 0)
+        return crm_table_status(table);
+    status = crm__table_check(crm, table, false);
+    if (status != CRM_OK)
+        return status;
+    put.ids = crm__alloc_array(&crm->memory, put.rows, sizeof *put.ids);
+    put.versions = crm__alloc_array(&crm->memory, put.rows, sizeof *put.versions);
+    if (!put.ids || !put.versions)
+        status = crm__no_memory(crm);
+    if (status == CRM_OK)
+        status = write_back(&put, true);
+    if (status == CRM_OK)
+        status = crm__work_begin(crm, &work);
+    if (status == CRM_OK)
+        status = crm__work_end(crm, &work, put_all(&put));
+    if (status == CRM_OK)
+        write_back(&put, false);
+    crm__free_array(&crm->memory, put.ids, put.rows, sizeof *put.ids);
+    crm__free_array(&crm->memory, put.versions, put.rows, sizeof *put.versions);
+    return status;
+}
+
+crm_status
+crm_put(crm_context *crm, crm_table *table)
+{
+    crm_status status = crm__enter(crm);
+
+    if (status != CRM_OK)
+        return status;
+    status =
+        table ? put_table(crm, table) : crm__fail(crm, CRM_ERROR_ARGUMENT, 0, 0, -1, "no table");
+    crm__leave(crm);
+    return status;
+}
