@@ -1,17 +1,17 @@
 /*
  * deals.h - the log of transitions replayed up to as_of, as known at known_at.
  *
- * Rows of a deal stand in the order (at, seq); a CREATE without `at` comes first. A CORRECT row takes
- * the place of the row that it names: its type, its seq among equals, but its own state and `at`;
- * with VOID the place is empty (a CREATE is not voided). Stage rows are CREATE and MOVE (and what
- * takes their place); a CHANGE row never moves the stage. From a closing row on the state is that of
- * the closing row, until a stage row reopens the deal; a move between stages of one closed outcome
- * changes the stage alone and closes nothing anew. Rows after as_of, and rows recorded after
- * known_at, are not seen.
+ * Rows of a deal stand in the order (at, seq); a CREATE without `at` comes first. A CORRECT row
+ * takes the place of the row that it names: its type, its seq among equals, but its own state and
+ * `at`; with VOID the place is empty (a CREATE is not voided). Stage rows are CREATE and MOVE (and
+ * what takes their place); a CHANGE row never moves the stage. From a closing row on the state is
+ * that of the closing row, until a stage row reopens the deal; a move between stages of one closed
+ * outcome changes the stage alone and closes nothing anew. Rows after as_of, and rows recorded
+ * after known_at, are not seen.
  *
- * A deal that was merged into another, that is erased, or whose first row is not yet there at as_of is
- * not in the list. Use: for (i = 0; i < analysis->deals.count; i++) with deals.list[i]; its steps are
- * deals.steps[deal.first_step .. + deal.step_count - 1], its visits likewise.
+ * A deal that was merged into another, that is erased, or whose first row is not yet there at as_of
+ * is not in the list. Use: for (i = 0; i < analysis->deals.count; i++) with deals.list[i]; its
+ * steps are deals.steps[deal.first_step .. + deal.step_count - 1], its visits likewise.
  */
 #ifndef CRM_ANALYSIS_ENGINE_DEALS_H
 #define CRM_ANALYSIS_ENGINE_DEALS_H
@@ -56,24 +56,24 @@ struct crm__visit {
     int32_t outcome;
     bool in_day_only;
     bool out_day_only;
-    bool here;       /* it is there at as_of; out is CRM_INSTANT_NONE */
-    crm_instant in;  /* CRM_INSTANT_NONE = start unknown */
+    bool here;      /* it is there at as_of; out is CRM_INSTANT_NONE */
+    crm_instant in; /* CRM_INSTANT_NONE = start unknown */
     crm_instant out;
 };
 
 struct crm__deal {
     crm_id id;
-    size_t row;                 /* in the kept opportunities; SIZE_MAX = none was fed */
-    struct crm__carried now;    /* at as_of */
-    crm_instant start;          /* of the first row; CRM_INSTANT_NONE = unknown */
+    size_t row;              /* in the kept opportunities; SIZE_MAX = none was fed */
+    struct crm__carried now; /* at as_of */
+    crm_instant start;       /* of the first row; CRM_INSTANT_NONE = unknown */
     bool start_day_only;
-    bool created_closed;        /* its first row is closed: no cycle */
-    crm_instant closed;         /* of the closing row; CRM_INSTANT_NONE = not closed, or unknown */
-    crm_day closed_day;         /* CRM_DAY_NONE likewise */
+    bool created_closed; /* its first row is closed: no cycle */
+    crm_instant closed;  /* of the closing row; CRM_INSTANT_NONE = not closed, or unknown */
+    crm_day closed_day;  /* CRM_DAY_NONE likewise */
     bool closed_day_only;
-    size_t closing_row;         /* in the kept transitions; SIZE_MAX = not closed */
-    int32_t reopened;           /* how often */
-    int32_t pushes;             /* close day moved later while open */
+    size_t closing_row; /* in the kept transitions; SIZE_MAX = not closed */
+    int32_t reopened;   /* how often */
+    int32_t pushes;     /* close day moved later while open */
     size_t first_step, step_count;
     size_t first_visit, visit_count;
 };

@@ -3,13 +3,13 @@
  *
  * HOW TO WRITE AN ANALYSIS (value/rfm.c and accounts/families.c are the examples)
  *
- * 1. Describe it by one static struct crm__class: its params (member table), its inputs, its states,
- *    its result tables, and its functions. Add the class to the list in descriptor.c. The public
- *    crm_<name>_new is one line: crm__analysis_new(crm, &crm__<name>_class, params); the public
+ * 1. Describe it by one static struct crm__class: its params (member table), its inputs, its
+ * states, its result tables, and its functions. Add the class to the list in descriptor.c. The
+ * public crm_<name>_new is one line: crm__analysis_new(crm, &crm__<name>_class, params); the public
  *    _params_init is crm__params_init.
- * 2. Inputs. Rows of kinds without a `fold` function are *kept*: the engine holds one row an id with
- *    the fields wanted, and crm__kept_... read them at finish (setup kinds already in `setup` and in
- *    folds, because they are complete before the first fact). Purchases are *folded*: give
+ * 2. Inputs. Rows of kinds without a `fold` function are *kept*: the engine holds one row an id
+ * with the fields wanted, and crm__kept_... read them at finish (setup kinds already in `setup` and
+ * in folds, because they are complete before the first fact). Purchases are *folded*: give
  *    crm__sales_fold as the fold function and a struct crm__sales_rule (sales.h); the engine then
  *    calls rule->line once for each sale that passes all checks, with the amount in the result's
  *    currency. Under sales = WON the same `line` is called for each won deal, during finish and
@@ -20,10 +20,10 @@
  *    refused profiling) is known at finish alone.
  * 4. Finish. All kept tables are complete and indexed; deals are replayed if transitions are read
  *    (analysis->deals, deals.h); analysis->currency is decided. Walk a state in key order with
- *    crm__cells_sorted, turn each account into who it is now with crm__judge_account (0 and a reason:
- *    leave the cell out), add up in int64 or struct crm__wide, narrow with crm__total (overflow is
- *    judged there), and write result rows with struct crm__writer. Families: links.h. Money in
- *    another currency (kept rows): crm__convert. For kept rows that were not used call
+ *    crm__cells_sorted, turn each account into who it is now with crm__judge_account (0 and a
+ * reason: leave the cell out), add up in int64 or struct crm__wide, narrow with crm__total
+ * (overflow is judged there), and write result rows with struct crm__writer. Families: links.h.
+ * Money in another currency (kept rows): crm__convert. For kept rows that were not used call
  *    crm__leave_out; for facts that were used crm__note. Everything else about coverage, `about`,
  *    partials, order of feeding, limits, poisoning, progress is done by the engine.
  *
@@ -102,18 +102,20 @@ struct crm__member {
     int64_t standard; /* the default */
 };
 
-#define CRM__COMMON_MEMBERS(type, sales, unit)                                                     \
-    {"size", CRM_TYPE_CODE, offsetof(type, size), (int64_t)sizeof(type)},                          \
-        {"flags", CRM_TYPE_CODE, offsetof(type, flags), 0},                                        \
-        {"as_of", CRM_TYPE_DAY, offsetof(type, as_of), CRM_DAY_NONE},                              \
-        {"since", CRM_TYPE_DAY, offsetof(type, since), CRM_DAY_NONE},                              \
-        {"known_at", CRM_TYPE_INSTANT, offsetof(type, known_at), CRM_INSTANT_NONE},                \
-        {"currency", CRM_TYPE_CURRENCY, offsetof(type, currency), 0},                              \
-        {"sales", CRM_TYPE_CODE, offsetof(type, sales), sales},                                    \
-        {"unit", CRM_TYPE_CODE, offsetof(type, unit), unit},                                       \
-        {"rate_max_age_days", CRM_TYPE_CODE, offsetof(type, rate_max_age_days), 7},                \
-        {"memory_limit", CRM_TYPE_I64, offsetof(type, memory_limit), 0},                           \
-        {"expected", CRM_TYPE_I64, offsetof(type, expected), 0}
+#define CRM__COMMON_MEMBERS(params, sales_standard, unit_standard)                                 \
+    {"size", CRM_TYPE_CODE, offsetof(params, size), (int64_t)sizeof(params)},                      \
+        {"flags", CRM_TYPE_CODE, offsetof(params, flags), 0},                                      \
+        {"as_of", CRM_TYPE_DAY, offsetof(params, as_of), CRM_DAY_NONE},                            \
+        {"since", CRM_TYPE_DAY, offsetof(params, since), CRM_DAY_NONE},                            \
+        {"known_at", CRM_TYPE_INSTANT, offsetof(params, known_at), CRM_INSTANT_NONE},              \
+        {"currency", CRM_TYPE_CURRENCY, offsetof(params, currency), 0},                            \
+        {"sales", CRM_TYPE_CODE, offsetof(params, sales), sales_standard},                         \
+        {"unit", CRM_TYPE_CODE, offsetof(params, unit), unit_standard},                            \
+        {"rate_max_age_days", CRM_TYPE_CODE, offsetof(params, rate_max_age_days), 7},              \
+        {"memory_limit", CRM_TYPE_I64, offsetof(params, memory_limit), 0},                         \
+    {                                                                                              \
+        "expected", CRM_TYPE_I64, offsetof(params, expected), 0                                    \
+    }
 
 /* When an input is read: all bits given must hold; 0 = always. */
 enum {
@@ -181,9 +183,11 @@ struct crm__class {
     size_t own_size;                    /* bytes of analysis->own, zeroed */
 
     /* Each may be NULL but finish. */
-    crm_status (*open)(crm_analysis *analysis);  /* params of its own in range? */
-    crm_status (*setup)(crm_analysis *analysis); /* setup kinds are complete; before the first fact */
-    /* A further reason why an account (that is known and not erased) or contact counts for nothing. */
+    crm_status (*open)(crm_analysis *analysis); /* params of its own in range? */
+    crm_status (*setup)(
+        crm_analysis *analysis); /* setup kinds are complete; before the first fact */
+    /* A further reason why an account (that is known and not erased) or contact counts for nothing.
+     */
     int32_t (*judge)(const crm_analysis *analysis, crm_id account, crm_id contact);
     crm_status (*finish)(crm_analysis *analysis);
     void (*close)(crm_analysis *analysis); /* frees what `own` holds; after a failure too */
@@ -192,7 +196,8 @@ struct crm__class {
 /* ---- An analysis ---- */
 
 struct crm__verdict {
-    int32_t reason;
+    int16_t reason;
+    int16_t seen;          /* what the engine found: CRM__USED, _ERASED, _AFTER_KNOWN_AT */
     crm_currency currency; /* 0 = no amount */
     int64_t amount;
 };
@@ -203,7 +208,9 @@ struct crm__kept {
     struct crm__cells index;
     size_t *order; /* rows by ascending id */
     struct crm__verdict *verdicts;
-    size_t made; /* rows when the two were made */
+    size_t made;    /* rows when the two were made */
+    uint64_t facts; /* setup kinds: rows that there were when facts were folded ... */
+    bool pinned;    /* ... by this analysis or one that a partial comes from */
 };
 
 struct crm__about {
@@ -211,39 +218,45 @@ struct crm__about {
     char *value;
 };
 
-struct crm__merging; /* partial.c: which tables of a partial are still to come */
+struct crm__merging; /* partial.h: which tables of a partial are still to come */
+struct crm__columns; /* partial.h: names of the columns of the table that is lent */
 
 struct crm_analysis {
     crm_context *crm;
     const struct crm__memory *memory;
     const struct crm__class *class;
-    void *params;                      /* class->params_size bytes, whole */
-    const struct crm__params *common;  /* the same */
-    void *own;                         /* class->own_size bytes */
-    crm_instant end;                   /* the first instant after as_of */
-    crm_currency currency;             /* of the result: chosen, or met (from finish), else 0 */
-    bool chosen;                       /* by params or context */
-    struct crm__kept *kept;            /* by input */
-    bool *fed;                         /* by input: rows came by hand */
-    struct crm__cells *states;         /* by state */
-    struct crm__cells coverage;        /* cover.c */
-    struct crm__rates rates;           /* from setup on */
-    struct crm__epochs epochs;         /* from setup on, if links are read */
-    struct crm__deals deals;           /* from finish, if transitions are read */
+    void *params;                     /* class->params_size bytes, whole */
+    const struct crm__params *common; /* the same */
+    void *own;                        /* class->own_size bytes */
+    crm_instant end;                  /* the first instant after as_of */
+    crm_currency currency;            /* of the result: chosen, or met (from finish), else 0 */
+    bool chosen;                      /* by params or context */
+    crm_currency met;                 /* the only currency met in what is used */
+    struct crm__kept *kept;           /* by input */
+    bool *fed;                        /* by input: rows came by hand */
+    struct crm__cells *states;        /* by state */
+    struct crm__cells coverage;       /* cover.c */
+    struct crm__rates rates;          /* from setup on */
+    struct crm__epochs epochs;        /* from setup on, if links are read */
+    struct crm__deals deals;          /* from finish, if transitions are read */
     bool set_up;
     bool finishing;
     bool finished;
-    crm_status poison;                 /* CRM_OK, or what every call answers */
+    bool busy;         /* inside a call: callbacks of the host may run */
+    bool doomed;       /* freed inside a callback: goes when the call ends */
+    crm_status poison; /* CRM_OK, or what every call answers */
     uint64_t rows_fed;
-    uint64_t facts;                    /* rows folded, by hand, scan or partial */
-    uint64_t told;                     /* rows at the last progress */
-    int32_t isolated;                  /* run: 1 yes, 0 no; -1 not read from a store */
-    crm_table **results;               /* class->result_count, then about, coverage */
+    uint64_t facts;      /* rows folded, by hand, scan or partial */
+    uint64_t told;       /* rows at the last progress */
+    int32_t isolated;    /* run: 1 yes, 0 no; -1 not read from a store */
+    crm_table **results; /* about, coverage, then those of the class */
+    size_t result_count; /* as many, once finished */
     struct crm__about *abouts;
     size_t about_count;
     size_t about_capacity;
-    crm_table *partial;                /* lent by crm_analysis_partial */
+    crm_table *partial; /* lent by crm_analysis_partial */
     struct crm__merging *merging;
+    struct crm__columns *columns;
 };
 
 /* NULL on failure, told through crm__fail. Enters the context itself. */
@@ -268,8 +281,8 @@ bool crm__kept_find(const crm_analysis *analysis, crm_kind kind, crm_id id, size
 bool crm__kept_int(const crm_analysis *analysis, crm_kind kind, size_t row, crm_field field,
                    int64_t *out_value);
 crm_id crm__kept_id(const crm_analysis *analysis, crm_kind kind, size_t row, crm_field field);
-const char *crm__kept_text(const crm_analysis *analysis, crm_kind kind, size_t row,
-                           crm_field field, size_t *out_length);
+const char *crm__kept_text(const crm_analysis *analysis, crm_kind kind, size_t row, crm_field field,
+                           size_t *out_length);
 
 /* The id that a record was merged into in the end (itself if in none). If rows of the kind were fed
    at all: 0 when it is not among them. A cycle in a hostile store ends at its smallest id. */
@@ -280,7 +293,8 @@ bool crm__kept_archived(const crm_analysis *analysis, crm_kind kind, size_t row)
 bool crm__kept_erased(const crm_analysis *analysis, crm_kind kind, size_t row);
 bool crm__kept_hidden(const crm_analysis *analysis, crm_kind kind, size_t row);
 
-/* What an instant `created` says: hidden by known_at; recorded after as_of. none is always known. */
+/* What an instant `created` says: hidden by known_at; recorded after as_of. none is always known.
+ */
 bool crm__hidden(const crm_analysis *analysis, crm_instant created);
 bool crm__recorded_late(const crm_analysis *analysis, crm_instant created);
 
@@ -327,7 +341,8 @@ void crm__cover_amount(crm_analysis *analysis, crm_kind kind, size_t row, int64_
 /*
  * An amount in the result's currency: the latest SPOT rate with a day <= day and not older than
  * rate_max_age_days, half to even. *out_reason: CRM__USED or CRM__NO_RATE. While no currency is
- * decided (none chosen, before finish) the amount stays as it is. CRM_OK or CRM_ERROR_OVERFLOW (told).
+ * decided (none chosen, before finish) the amount stays as it is. CRM_OK or CRM_ERROR_OVERFLOW
+ * (told).
  */
 crm_status crm__convert(crm_analysis *analysis, int64_t amount, crm_currency currency, crm_day day,
                         int64_t *out_amount, int32_t *out_reason);
@@ -342,16 +357,17 @@ struct crm__writer {
     crm_status status;
 };
 
-/* result: index in class->results. */
+/* result: index in class->results. crm__writer_on: any result table. */
 struct crm__writer crm__writer_of(crm_analysis *analysis, size_t result);
+struct crm__writer crm__writer_on(crm_analysis *analysis, crm_table *table);
 void crm__write_row(struct crm__writer *writer);
 void crm__write_int(struct crm__writer *writer, int64_t value);
 void crm__write_none(struct crm__writer *writer);
 void crm__write_int_if(struct crm__writer *writer, bool has, int64_t value);
-void crm__write_id(struct crm__writer *writer, crm_id id);      /* 0 = none */
-void crm__write_day(struct crm__writer *writer, int64_t day);   /* CRM_DAY_NONE = none */
+void crm__write_id(struct crm__writer *writer, crm_id id);    /* 0 = none */
+void crm__write_day(struct crm__writer *writer, int64_t day); /* CRM_DAY_NONE = none */
 void crm__write_double(struct crm__writer *writer, double value);
-void crm__write_ratio(struct crm__writer *writer, int64_t a, int64_t b); /* b 0 = none */
+void crm__write_ratio(struct crm__writer *writer, int64_t a, int64_t b);           /* b 0 = none */
 void crm__write_text(struct crm__writer *writer, const char *text, size_t length); /* NULL = none */
 
 /* A line of the table `about`; both are copied. */

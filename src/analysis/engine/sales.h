@@ -27,17 +27,22 @@ struct crm__sale {
 };
 
 struct crm__sales_rule {
-    /* Put one sale into the states. *out_reason is CRM__USED; set it (and put nothing) to leave the
-       sale out, as CRM__NO_PRODUCT or CRM__NOT_IN_GRID. */
-    crm_status (*line)(crm_analysis *analysis, const struct crm__sale *sale, int32_t *out_reason);
-    uint32_t types; /* 1 << CRM_PURCHASE_TYPE_... that count; CRM__SALES_REVENUE, CRM__SALES_HOLDING */
+    /* Put one sale into the states; it has passed all checks. */
+    crm_status (*line)(crm_analysis *analysis, const struct crm__sale *sale);
+    /* A further reason to leave a sale out, before its amounts are converted (net and list are
+       still in its own currency): CRM__USED, CRM__NO_PRODUCT, CRM__UNKNOWN_REFERENCE ... May be
+       NULL. */
+    int32_t (*check)(const crm_analysis *analysis, const struct crm__sale *sale);
+    uint32_t
+        types; /* 1 << CRM_PURCHASE_TYPE_... that count; CRM__SALES_REVENUE, CRM__SALES_HOLDING */
     /* Sales before this day are CRM__BEFORE_SINCE; NULL = params.since; CRM_DAY_NONE = none are. */
     crm_day (*first_day)(const crm_analysis *analysis);
     bool lists;   /* uses list amounts: count CRM__NOTE_NO_LIST */
+    bool deals;   /* under WON: the analysis judges opportunities that are not won by itself */
     bool contact; /* a sale without contact does not count if params.unit is CONTACT */
-    /* State with the one key opportunity and a SUM slot, where rows of purchases that name a deal are
-       counted (for CRM__NOTE_WON_WITHOUT_PURCHASE, which the engine then makes if deals are read);
-       -1 = none. */
+    /* State with the one key opportunity and a SUM slot, where rows of purchases that name a deal
+       are counted (for CRM__NOTE_WON_WITHOUT_PURCHASE, which the engine then makes if deals are
+       read); -1 = none. */
     int32_t invoiced;
 };
 
@@ -47,19 +52,19 @@ struct crm__sales_rule {
      1u << CRM_PURCHASE_TYPE_GIFT)
 #define CRM__SALES_HOLDING (CRM__SALES_REVENUE | 1u << CRM_PURCHASE_TYPE_SELL_OUT)
 
-/* Fields of a purchase that the reader wants; the first four must have a value (needs = 4). */
+/* Fields of a purchase that the reader wants; the first five must have a value. */
 extern const crm_field crm__sales_purchase_fields[];
-#define CRM__SALES_PURCHASE_NEEDS 4
+#define CRM__SALES_PURCHASE_NEEDS 5
 
-/* Fields of transition, opportunity and stage that deals and WON sales want, ready for inputs:
-   needs = 5, 0, 4. */
+/* Fields of transition, opportunity and stage that deals and WON sales want, ready for inputs; with
+   how many of them are needed (of opportunities: none). */
 extern const crm_field crm__deals_transition_fields[];
 extern const crm_field crm__deals_opportunity_fields[];
 extern const crm_field crm__deals_stage_fields[];
 #define CRM__DEALS_TRANSITION_NEEDS 5
 #define CRM__DEALS_STAGE_NEEDS 4
 
-/* Product fields for list prices, user and rate fields. */
+/* Product fields for list prices; rates; links. */
 extern const crm_field crm__sales_product_fields[];
 extern const crm_field crm__rate_fields[];
 #define CRM__RATE_NEEDS 6
@@ -69,6 +74,10 @@ extern const crm_field crm__link_fields[];
 /* The fold function of the input PURCHASE. */
 crm_status crm__sales_fold(crm_analysis *analysis, const crm_table *table, size_t first,
                            size_t count);
+
+/* Note deals won that no purchase names (rule->invoiced; the engine does, in finish, under
+ * PURCHASES). */
+crm_status crm__sales_unbilled(crm_analysis *analysis);
 
 /* Call rule->line for each won deal (the engine does, in finish, under sales = WON), and make the
    verdicts of opportunities. */

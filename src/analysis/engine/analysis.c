@@ -1,0 +1,338 @@
+/*
+ * analysis.c - the verbs that all analyses share. Each enters the context, refuses what does not
+ * fit the moment, does its work elsewhere, and keeps the first failure: an analysis that failed
+ * once has seen only part of its rows, and answers that failure ever after.
+ */
+#include <string.h>
+
+#include "analysis/engine/partial.h"
+
+static void
+release(crm_analysis *analysis)
+{
+    const struct crm__memory *memory = analysis->memory;
+    const struct crm__class *class = analysis->class;
+    crm_context *crm = analysis->crm;
+    size_t results = CRM__RESULTS_OWN + class->result_count;
+
+    if (class->close && analysis->own)
+        class->close(analysis);
+    for (size_t i = 0; analysis->kept && i < class->input_count; i++)
+        crm__kept_done(analysis, i);
+    for (size_t i = 0; analysis->states && i < class->state_count; i++)
+        crm__cells_done(&analysis->states[i]);
+    for (size_t i = 0; analysis->results && i < results; i++) {
+        if (analysis->results[i])
+            crm__table_free(analysis->results[i]);
+    }
+    if (analysis->coverage.memory)
+        crm__cells_done(&analysis->coverage);
+    if (analysis->partial)
+        crm__table_free(analysis->partial);
+    crm__rates_done(analysis);
+    crm__epochs_done(analysis);
+    crm__deals_done(analysis);
+    crm__about_done(analysis);
+    crm__merging_done(analysis);
+    crm__free(memory, analysis->params, class->params_size);
+    crm__free(memory, analysis->own, class->own_size);
+    crm__free_array(memory, analysis->kept, class->input_count, sizeof *analysis->kept);
+    crm__free_array(memory, analysis->fed, class->input_count, sizeof *analysis->fed);
+    crm__free_array(memory, analysis->states, class->state_count, sizeof *analysis->states);
+    crm__free_array(memory, analysis->results, results, sizeof *analysis->results);
+    crm__free(memory, analysis, sizeof *analysis);
+    crm__child_gone(crm);
+}
+
+static crm_status
+make_rooms(crm_analysis *analysis)
+{
+    const struct crm__memory *memory = analysis->memory;
+    const struct crm__class *class = analysis->class;
+
+    analysis->params = crm__alloc(memory, class->params_size);
+    analysis->kept = crm__alloc_array(memory, class->input_count, sizeof *analysis->kept);
+    analysis->fed = crm__alloc_array(memory, class->input_count, sizeof *analysis->fed);
+    analysis->states = crm__alloc_array(memory, class->state_count, sizeof *analysis->states);
+    analysis->results =
+        crm__alloc_array(memory, CRM__RESULTS_OWN + class->result_count, sizeof *analysis->results);
+    analysis->own = crm__alloc(memory, class->own_size);
+    if (!analysis->params || !analysis->kept || !analysis->fed || !analysis->results ||
+        (class->state_count && !analysis->states) || (class->own_size && !analysis->own))
+        return crm__no_memory(analysis->crm);
+    analysis->common = analysis->params;
+    crm__cells_init(&analysis->coverage, memory, crm__state_keys(&crm__coverage_state),
+                    crm__state_slots(&crm__coverage_state));
+    for (size_t i = 0; i < class->state_count; i++)
+        crm__cells_init(&analysis->states[i], memory, crm__state_keys(&class->states[i]),
+                        crm__state_slots(&class->states[i]));
+    return CRM_OK;
+}
+
+/* Room for the keys expected, as far as the memory limit and reason allow: it is a hint. */
+static crm_status
+make_early_room(crm_analysis *analysis)
+{
+    uint64_t keys = analysis->common->expected, limit = analysis->common->memory_limit;
+
+    if (keys == 0 || analysis->class->state_count == 0)
+        return CRM_OK;
+    if (keys > (uint64_t)1 << 22)
+        keys = (uint64_t)1 << 22;
+    if (limit != 0 && keys > limit / 512)
+        keys = limit / 512;
+    if (crm__cells_reserve(&analysis->states[0], (size_t)keys) != CRM_OK)
+        return crm__no_memory(analysis->crm);
+    return CRM_OK;
+}
+
+static crm_status
+open_inside(crm_analysis *analysis, const void *params)
+{
+    const struct crm__class *class = analysis->class;
+    crm_status status = make_rooms(analysis);
+
+    if (status == CRM_OK)
+        status = crm__params_read(analysis, params);
+    if (status != CRM_OK)
+        return status;
+    analysis->currency =
+        analysis->common->currency ? analysis->common->currency : analysis->crm->currency;
+    analysis->chosen = analysis->currency != 0;
+    analysis->end = crm__instant_of_day(analysis->crm, analysis->common->as_of + 1);
+    if (analysis->end == CRM_INSTANT_NONE)
+        analysis->end = INT64_MAX;
+    for (size_t i = 0; i < class->input_count && status == CRM_OK; i++)
+        status = crm__kept_init(analysis, i);
+    if (status == CRM_OK && class->open)
+        status = class->open(analysis);
+    return status == CRM_OK ? make_early_room(analysis) : status;
+}
+
+crm_analysis *
+crm__analysis_new(crm_context *crm, const struct crm__class *class, const void *params)
+{
+    crm_analysis *analysis;
+
+    if (crm__enter(crm) != CRM_OK)
+        return NULL;
+    analysis = crm__alloc(&crm->memory, sizeof *analysis);
+    if (!analysis) {
+        crm__no_memory(crm);
+        crm__leave(crm);
+        return NULL;
+    }
+    analysis->crm = crm;
+    analysis->memory = &crm->memory;
+    analysis->class = class;
+    analysis->isolated = -1;
+    crm->schema_fixed = true;
+    crm__child_added(crm);
+    if (open_inside(analysis, params) != CRM_OK) {
+        release(analysis);
+        analysis = NULL;
+    }
+    crm__leave(crm);
+    return analysis;
+}
+
+crm_analysis *
+crm_analysis_new(crm_context *crm, const char *name, const void *params)
+{
+    const struct crm__class *class = name ? crm__class_find(name) : NULL;
+
+    if (class)
+        return crm__analysis_new(crm, class, params);
+    if (crm__enter(crm) == CRM_OK) {
+        crm__fail(crm, CRM_ERROR_ARGUMENT, 0, 0, -1, "no analysis has the name that was given");
+        crm__leave(crm);
+    }
+    return NULL;
+}
+
+void
+crm_analysis_free(crm_analysis *analysis)
+{
+    if (!analysis)
+        return;
+    if (analysis->busy)
+        analysis->doomed = true;
+    else
+        release(analysis);
+}
+
+/* ---- Entering and leaving a verb ---- */
+
+static crm_status
+begin(crm_analysis *analysis)
+{
+    crm_status status;
+
+    if (!analysis)
+        return CRM_ERROR_ARGUMENT;
+    status = crm__enter(analysis->crm);
+    if (status != CRM_OK)
+        return status;
+    if (analysis->poison != CRM_OK)
+        status = crm__fail(analysis->crm, analysis->poison, 0, 0, -1,
+                           "%s: the analysis failed before and can only be freed",
+                           analysis->class->name);
+    else if (analysis->finished)
+        status = crm__fail(analysis->crm, CRM_ERROR_STATE, 0, 0, -1, "%s: finished already",
+                           analysis->class->name);
+    if (status != CRM_OK) {
+        crm__leave(analysis->crm);
+        return status;
+    }
+    analysis->busy = true;
+    if (analysis->partial)
+        crm__table_free(analysis->partial);
+    analysis->partial = NULL;
+    return CRM_OK;
+}
+
+static crm_status
+end(crm_analysis *analysis, crm_status status)
+{
+    crm_context *crm = analysis->crm;
+    bool doomed = analysis->doomed;
+
+    analysis->busy = false;
+    if (status < 0)
+        analysis->poison = status;
+    crm__leave(crm);
+    if (doomed)
+        release(analysis);
+    return status;
+}
+
+static crm_status
+check_complete(crm_analysis *analysis)
+{
+    if (crm__merge_complete(analysis))
+        return CRM_OK;
+    return crm__fail(analysis->crm, CRM_ERROR_STATE, 0, 0, -1,
+                     "%s: tables of a partial are missing", analysis->class->name);
+}
+
+/* ---- The verbs ---- */
+
+static crm_status
+add_table(crm_analysis *analysis, const crm_table *table)
+{
+    size_t input = crm__input_of(analysis, table->kind);
+    crm_status status;
+
+    if (table->kind == 0 || input == SIZE_MAX)
+        return crm__fail(analysis->crm, CRM_ERROR_ARGUMENT, table->kind, 0, -1,
+                         "%s with these params does not read %s", analysis->class->name,
+                         table->kind ? crm_schema_kind_name(analysis->crm, table->kind)
+                                     : "results");
+    status = crm__table_check(analysis->crm, table, false);
+    if (status == CRM_OK && analysis->set_up && table->rows > 0 &&
+        analysis->class->inputs[input].role == CRM_ROLE_SETUP)
+        status = crm__fail(analysis->crm, CRM_ERROR_STATE, table->kind, 0, -1,
+                           "rows of %s come after the first fact",
+                           crm_schema_kind_name(analysis->crm, table->kind));
+    if (status != CRM_OK)
+        return status;
+    analysis->fed[input] = true;
+    return crm__feed(analysis, input, table, false);
+}
+
+crm_status
+crm_analysis_add(crm_analysis *analysis, const crm_table *table)
+{
+    crm_status status = table ? begin(analysis) : CRM_ERROR_ARGUMENT;
+
+    return status == CRM_OK ? end(analysis, add_table(analysis, table)) : status;
+}
+
+crm_status
+crm_analysis_run(crm_analysis *analysis)
+{
+    crm_status status = begin(analysis);
+
+    if (status != CRM_OK)
+        return status;
+    status = check_complete(analysis);
+    return end(analysis, status == CRM_OK ? crm__run(analysis) : status);
+}
+
+crm_status
+crm_analysis_finish(crm_analysis *analysis)
+{
+    crm_status status = begin(analysis);
+
+    if (status != CRM_OK)
+        return status;
+    status = check_complete(analysis);
+    return end(analysis, status == CRM_OK ? crm__finish(analysis) : status);
+}
+
+crm_status
+crm_analysis_partial(crm_analysis *analysis, size_t index, const crm_table **out_table)
+{
+    crm_status status;
+
+    if (!out_table)
+        return CRM_ERROR_ARGUMENT;
+    *out_table = NULL;
+    status = begin(analysis);
+    if (status != CRM_OK)
+        return status;
+    status = check_complete(analysis);
+    return end(analysis, status == CRM_OK ? crm__partial(analysis, index, out_table) : status);
+}
+
+crm_status
+crm_analysis_add_partial(crm_analysis *analysis, const crm_table *table)
+{
+    crm_status status = table ? begin(analysis) : CRM_ERROR_ARGUMENT;
+
+    return status == CRM_OK ? end(analysis, crm__merge(analysis, table)) : status;
+}
+
+/* ---- Results ---- */
+
+static bool
+readable(crm_analysis *analysis)
+{
+    return analysis && analysis->finished && crm__peek(analysis->crm) == CRM_OK;
+}
+
+size_t
+crm_analysis_tables(crm_analysis *analysis)
+{
+    return readable(analysis) ? analysis->result_count : 0;
+}
+
+const char *
+crm_analysis_table_name(crm_analysis *analysis, size_t index)
+{
+    return index < crm_analysis_tables(analysis) ? crm__result_name(analysis->class, index) : NULL;
+}
+
+const crm_table *
+crm_analysis_table(crm_analysis *analysis, const char *name)
+{
+    size_t count = name ? crm_analysis_tables(analysis) : 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(crm__result_name(analysis->class, i), name) == 0)
+            return analysis->results[i];
+    }
+    return NULL;
+}
+
+crm_currency
+crm_analysis_currency(crm_analysis *analysis)
+{
+    return readable(analysis) ? analysis->currency : 0;
+}
+
+const crm_descriptor *
+crm_analysis_descriptor(crm_analysis *analysis)
+{
+    return analysis ? crm__descriptor_of(analysis->class) : NULL;
+}
