@@ -48,7 +48,7 @@ crm__kept_bytes(const struct crm__kept *kept)
         const struct crm__column *column = &kept->table->columns[i];
 
         bytes += column->capacity * (crm__type_is_32(column->type) ? 4 : 8) +
-                 column->valid_capacity + column->ends_capacity * 8 + column->bytes_capacity;
+                 column->bits_capacity + column->ends_capacity * 8 + column->bytes_capacity;
     }
     return bytes;
 }
