@@ -9,12 +9,15 @@
 #include "base/abi.h"
 #include "base/calendar.h"
 
+/* Size in version 0.1: up to the last member of then. */
+#define MOVE_FIRST_SIZE (offsetof(crm_move_params, reserved) + sizeof(int32_t))
+
 static const crm_move_params move_init = CRM_MOVE_PARAMS_INIT;
 
 crm_status
 crm_move_params_init(crm_move_params *params, size_t size)
 {
-    return crm__struct_init(params, size, &move_init, sizeof move_init, sizeof move_init);
+    return crm__struct_init(params, size, &move_init, sizeof move_init, MOVE_FIRST_SIZE);
 }
 
 crm_status
@@ -22,7 +25,7 @@ crm__move_params(crm_context *crm, const crm_move_params *given, struct crm__log
                  struct crm__said *said)
 {
     crm_move_params params;
-    crm_status status = crm__struct_read(&params, sizeof params, sizeof params,
+    crm_status status = crm__struct_read(&params, sizeof params, MOVE_FIRST_SIZE,
                                          given ? given : &move_init, &move_init);
 
     memset(said, 0, sizeof *said);
@@ -332,14 +335,14 @@ crm__deal_write(crm_record *deal, struct crm__logrow *row, crm_id from_stage,
 
     if (status == CRM_OK)
         status = crm__row_put(deal, &saving);
-    if (status == CRM_OK)
-        status = put_row(&saving, row, from_stage, said);
     if (status != CRM_OK)
         return status;
     follow(deal->crm, state, values);
     status = write_following(&saving, values);
     if (status == CRM_OK)
         status = crm__check_row(deal->crm, CRM_KIND_OPPORTUNITY, saving.table, saving.row);
+    if (status == CRM_OK)
+        status = put_row(&saving, row, from_stage, said);
     if (status != CRM_OK)
         return status;
     if (state->stage_row == 0)

@@ -1,6 +1,8 @@
 /*
  * load.c - reading records by id, pending writes first.
  */
+#include <string.h>
+
 #include "base/order.h"
 #include "store/call.h"
 #include "store/scan.h"
@@ -197,7 +199,8 @@ crm_find(crm_context *crm, crm_kind kind, const char *external_id, crm_id *out_i
     }
     status = crm__query_want(query, CRM_FIELD_EXTERNAL_ID);
     if (status == CRM_OK)
-        status = crm__query_where_text(query, CRM_FIELD_EXTERNAL_ID, external_id, CRM_TEXT_NUL);
+        status =
+            crm__query_where_text(query, CRM_FIELD_EXTERNAL_ID, external_id, strlen(external_id));
     if (status == CRM_OK)
         status = find(crm, kind, query, out_id);
 
