@@ -58,10 +58,10 @@ CRM_API crm_link *crm_record_link(crm_record *record);
  *
  * Text is returned, borrowed until the field is set or the handle freed, NULL = none; ids are
  * returned, 0 = none. Every other getter fills its out-parameter and answers CRM_OK, or leaves it
- * and answers CRM_NONE. Setters answer as crm_record_set_int and crm_record_set_text do; they copy
- * text. NULL, the id 0, the code 0, the currency 0, CRM_DAY_NONE and CRM_INSTANT_NONE make a field
- * none; numbers and amounts are made so by crm_record_clear. A NULL handle gives NULL, 0 or
- * CRM_ERROR_ARGUMENT.
+ * and answers CRM_NONE; NULL for it asks no more than whether there is a value. Setters answer as
+ * crm_record_set_int and crm_record_set_text do; they copy text. NULL, the id 0, the code 0, the
+ * currency 0, CRM_DAY_NONE and CRM_INSTANT_NONE make a field none; numbers and amounts are made so
+ * by crm_record_clear. A NULL handle gives NULL, 0 or CRM_ERROR_ARGUMENT.
  */
 
 /** The account that is owned, supplied, a branch or managed. Required. */

@@ -96,7 +96,8 @@ CRM_API crm_status crm_record_set_text(crm_record *record, crm_field field, cons
 /** Make a field none. */
 CRM_API crm_status crm_record_clear(crm_record *record, crm_field field);
 
-/** Read a field of any integer type. @return CRM_OK, CRM_NONE, CRM_ERROR_ARGUMENT ... */
+/** Read a field of any integer type; out_value NULL asks no more than whether there is a value.
+    @return CRM_OK, CRM_NONE, CRM_ERROR_ARGUMENT ... */
 CRM_API crm_status crm_record_int(crm_record *record, crm_field field, int64_t *out_value);
 CRM_API crm_status crm_record_double(crm_record *record, crm_field field, double *out_value);
 

@@ -106,10 +106,9 @@
     crm_status crm_##thing##_##name(crm_##thing *handle, int32_t *out)                             \
     {                                                                                              \
         int64_t value = 0;                                                                         \
-        crm_status status =                                                                        \
-            crm_record_int((crm_record *)handle, field, out != NULL ? &value : NULL);              \
+        crm_status status = crm_record_int((crm_record *)handle, field, &value);                   \
                                                                                                    \
-        if (status == CRM_OK)                                                                      \
+        if (status == CRM_OK && out != NULL)                                                       \
             *out = (int32_t)value;                                                                 \
         return status;                                                                             \
     }
