@@ -163,8 +163,8 @@ CRM_API crm_status crm_opportunity_set_description(crm_opportunity *opportunity,
  *
  * All of them write the deal and its row of the log together, whole or not at all, and the handle
  * then shows the new state. Edits of the handle that are not saved yet go into the same row: a move
- * with an edited amount is one MOVE. A stage row (CREATE, MOVE, CORRECT) may not be older than the
- * last stage row; CHANGE rows do not count.
+ * with an edited amount is one MOVE (crm_opportunity_correct alone refuses them). A stage row
+ * (CREATE, MOVE, CORRECT) may not be older than the last stage row; CHANGE rows do not count.
  *
  * Statuses of all: CRM_OK; CRM_ERROR_ARGUMENT (NULL handle, both `at` and `day`, an id below 0);
  * CRM_ERROR_ABI (params of a size this library cannot read); CRM_ERROR_STATE (the deal is not
@@ -205,8 +205,8 @@ CRM_API crm_status crm_move_params_init(crm_move_params *params, size_t size);
  * @param params NULL = now, nobody, no reason
  * @param out_transition id of the row written; may be NULL
  * @return as above; CRM_ERROR_RULE: the stage is of another pipeline (crm_opportunity_transfer) or
- *         archived; or the deal is closed and the stage is not of the same outcome
- *         (crm_opportunity_reopen, crm_opportunity_correct)
+ *         archived; or the deal is closed and the stage is not of the same outcome, or the handle
+ *         has edits of carried values (crm_opportunity_reopen, crm_opportunity_correct)
  */
 CRM_API crm_status crm_opportunity_move(crm_opportunity *opportunity, crm_id stage,
                                         const crm_move_params *params, crm_id *out_transition);
@@ -264,9 +264,10 @@ CRM_API crm_status crm_opportunity_transfer(crm_opportunity *opportunity, crm_id
  * @param params actor, reason and note of the correction where the replacement sets none; `at` and
  *         `day`, if given, are those of the replacement. NULL = none
  * @param out_transition id of the row written; may be NULL
- * @return as above; CRM_ERROR_REFERENCE (no such row in this deal); CRM_ERROR_RULE (undoing the
- *         first row; a replacement that is stored; a row corrected already; a stage row that would
- *         become none, or the reverse); CRM_ERROR_ORDER (the log would not be in order)
+ * @return as above; CRM_ERROR_REFERENCE (no such row in this deal); CRM_ERROR_STATE (the deal's
+ *         handle has edits that are not saved); CRM_ERROR_RULE (undoing the first row; a
+ *         replacement that is stored; a row corrected or undone already; another stage on a
+ *         CHANGE); CRM_ERROR_ORDER (the log would not be in order)
  */
 CRM_API crm_status crm_opportunity_correct(crm_opportunity *opportunity, crm_id transition,
                                            crm_transition *replacement,
