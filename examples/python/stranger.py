@@ -1,18 +1,13 @@
-"""Somebody else's program: its customers live in its own dictionaries, the CRM is libcrm's.
-
-Run it with LIBCRM_PATH=build/src/libcrm.so.0 PYTHONPATH=bindings/python.
-"""
-
+"""Somebody else's program: its records live in its own dictionaries, the CRM is libcrm's."""
 from datetime import datetime, timezone
+from itertools import count, islice
 
 import libcrm
 
 
 class Shelf(libcrm.Store):
-    """Four methods make a store: rows by kind and id, each a dictionary."""
-
     def __init__(self):
-        self.rows = {}
+        self.rows, self.ids = {}, count(1)
 
     def get(self, kind, ids):
         return [self.rows[kind, id] for id in ids if (kind, id) in self.rows]
@@ -20,11 +15,10 @@ class Shelf(libcrm.Store):
     def scan(self, query):
         return [row for (kind, _), row in self.rows.items() if kind == query.kind]
 
-    def reserve(self, kind, count):
-        top = max((id for one, id in self.rows if one == kind), default=0)
-        return range(top + 1, top + 1 + count)
+    def reserve(self, kind, wanted):
+        return list(islice(self.ids, wanted))
 
-    def apply(self, changes):
+    def apply(self, changes):  # all of it, or an exception and nothing
         for change in changes:
             new = [(row["id"], row["version"] - 1) for row in change.puts]
             for id, version in change.checks + change.removes + new:
@@ -37,13 +31,11 @@ class Shelf(libcrm.Store):
 
 
 with libcrm.open(Shelf()) as crm:
-    dogs, pups, cats = (crm.account(name=n).save() for n in ("Dogs Extraordinaire", "Pups", "Cats"))
-    pups.put_under(dogs)
-    cats.put_under(dogs)
+    dogs, pups, paws = [crm.account(name=name).save() for name in ("Dogs", "Pups", "Paws")]
+    pups.put_under(dogs), paws.put_under(dogs)
     crm.pipeline_from_template("Sales", "spanco")
     deal = crm.opportunity(name="Kennels", account=pups, amount=12_000_000, currency="USD").save()
     deal.win(reason="met the buyer")
-    today = datetime.now(timezone.utc).date()
-    families = crm.analysis("families", as_of=today, sales=libcrm.SALES_WON).run()["families"]
-    for root, members, total in families.rows("root", "members", "total"):
-        print(f"{crm.account.load(root).name}: {total / 100:,.2f} from {members} companies")
+    families = crm.analysis("families", as_of=datetime.now(timezone.utc).date(), sales=libcrm.SALES_WON)
+    for root, total in families.run()["families"].rows("root", "total"):
+        print(f"{crm.account.load(root).name} and its companies: {total / 100:.2f} USD")

@@ -338,12 +338,13 @@ class Crm:
 
         return Analysis._new(self, name, params)
 
-    def pipeline_from_template(self, name: str, template: str) -> Any:
-        """A pipeline and its stages from a template ("spanco" ...), saved; its record."""
+    def pipeline_from_template(self, name: str | None, template: str) -> Any:
+        """A pipeline and its stages from a template ("spanco" ...), saved; its record. Without name
+        it is called like the template."""
         made = c_int64()
-        self._core.do(
-            lib.crm_pipeline_from_template, self._core, c_text(name), c_text(template), byref(made)
-        )
+        named = None if name is None else c_text(name)
+        core = self._core
+        core.do(lib.crm_pipeline_from_template, core, named, c_text(template), byref(made))
         return self.pipeline.load(made.value)
 
 
