@@ -115,6 +115,8 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "crm_schema_find": (field, [pointer, kind, text]),
     "crm_schema_name": (text, [pointer, kind, field]),
     "crm_schema_type": (c_int32, [pointer, kind, field]),
+    "crm_schema_flags": (flags, [pointer, kind, field]),
+    "crm_schema_target": (kind, [pointer, kind, field]),
     "crm_schema_choices": (c_size_t, [pointer, kind, field]),
     "crm_schema_choice_at": (c_int64, [pointer, kind, field, c_size_t]),
     "crm_schema_choice": (text, [pointer, kind, field, c_int64]),

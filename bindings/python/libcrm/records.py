@@ -253,9 +253,9 @@ class Kind:
         """Names of the fields."""
         return list(self._core.schema.fields(self._number))
 
-    def choices(self, field: str) -> list[str]:
-        """Names that a code or set field takes."""
-        return list(self._core.schema.fields(self._number)[field].choices)
+    def field(self, name: str) -> Field:
+        """What the schema says of a field: type, flags, target, choices."""
+        return self._core.schema.fields(self._number)[name]
 
     def __call__(self, **fields: Any) -> Record:
         core = self._core

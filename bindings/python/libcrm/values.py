@@ -22,6 +22,8 @@ TYPES = {
     "currency": CURRENCY, "code": CODE, "set": SET, "ref": REF, "double": DOUBLE,
 }  # fmt: skip
 
+REQUIRED, CACHE, FROZEN, TRACKED, CUSTOM = 1, 2, 4, 8, 16
+
 DAY_NONE = -(2**31)
 INSTANT_NONE = -(2**63)
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
@@ -97,11 +99,13 @@ KEEP: dict[int, Callable[[Any], int]] = {
 
 
 class Field(NamedTuple):
-    """One field of a kind."""
+    """One field of a kind: flags are REQUIRED, CACHE ... of below, target the kind it refers to."""
 
     number: int
     name: str
     type: int
+    flags: int
+    target: str | None
     choices: dict[str, int]
 
     def keep(self, value: Any) -> int:
@@ -110,7 +114,7 @@ class Field(NamedTuple):
             return self._choice(value)
         if self.type == SET and not isinstance(value, int):
             total = 0
-            for one in value:
+            for one in (value,) if isinstance(value, str) else value:
                 total |= one if isinstance(one, int) else self._choice(one)
             return total
         return KEEP[self.type](value)
@@ -182,5 +186,11 @@ class Schema:
         for index in range(lib.crm_schema_choices(here, kind, number)):
             value = lib.crm_schema_choice_at(here, kind, number, index)
             choices[lib.crm_schema_choice(here, kind, number, value).decode()] = value
-        name = lib.crm_schema_name(here, kind, number).decode()
-        return Field(number, name, lib.crm_schema_type(here, kind, number), choices)
+        return Field(
+            number,
+            lib.crm_schema_name(here, kind, number).decode(),
+            lib.crm_schema_type(here, kind, number),
+            lib.crm_schema_flags(here, kind, number),
+            self.names.get(lib.crm_schema_target(here, kind, number)),
+            choices,
+        )
