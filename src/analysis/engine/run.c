@@ -85,7 +85,8 @@ crm__run(crm_analysis *analysis)
         analysis->isolated = held;
         for (int32_t role = CRM_ROLE_SETUP; role <= CRM_ROLE_FACT && status == CRM_OK; role++)
             status = scan_role(analysis, role);
-        crm__release(analysis->crm);
+        if (held)
+            crm__release(analysis->crm);
     }
     return status == CRM_OK ? crm__finish(analysis) : status;
 }
