@@ -20,8 +20,13 @@
  *   coverage  kind text, reason text, rows int, amount money null, currency text null: each row fed
  *             stands under `used` or under one reason why it was left out (the first that applies, in
  *             the order erased, archived, after_as_of, after_known_at, before_since,
- *             not_counted_type, unknown_reference, no_account, no_product, profiling_refused,
- *             not_in_grid, no_rate, no_amount); reasons `note_...` count rows among the used.
+ *             not_counted_type, unknown_reference, no_account, no_contact, no_product,
+ *             profiling_refused, not_in_grid, no_rate, no_amount); reasons `note_...` count rows
+ *             among the used.
+ *
+ * Rows of setup and keyed kinds, and transitions, need an id; one id fed again must be the same row,
+ * and counts once. Purchases need none. If no accounts are fed at all, the ids of accounts are taken
+ * as they are; else a sale of an account that was not fed is left out as unknown_reference.
  *
  * A failed or cancelled add, add_partial or run poisons the analysis: every later call but
  * crm_analysis_free answers the same status.

@@ -6,13 +6,17 @@
  * full; the listing shows the members at as_of, and one that left inside the window with its part
  * until it left. A cycle in a broken store is cut at its smallest id and noted.
  *
+ * depth counts the levels below the root, 0 for a company alone. An account that left a family stands
+ * in its listing behind the members, without parent; one that was acquired may head a family of its
+ * own with what it sold before. rank of an account: by all its sales in the window.
+ *
  * Ranks are by total, equal totals share one (1, 1, 3); totals of 0 or below have none. Discounts:
  * 1 - paid / list price over lines that have a list price; money at stake is what members would have
  * paid less at the lowest discount of the family: sum of list x (discount - lowest), over pairs of
  * min_lines lines each and a spread of min_spread_bp.
  *
  * Reads: rates, links, products (sales = WON: list price), users (grade), accounts, purchases; with
- * sales = WON stages, opportunities and transitions. Descriptions read as they are now: account
+ * sales = WON opportunities and transitions instead. Descriptions read as they are now: account
  * owner and discount_bp, user grade, product list_price under sales = WON.
  *
  * families   root id, rank int null, members int, buyers int, depth int, own money, total money,

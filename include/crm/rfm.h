@@ -6,8 +6,8 @@
  * Segments: the RF map that dozens of public projects share, which covers all 25 cells once.
  *
  * Reads: rates, links (unit FAMILY), accounts, contacts (unit CONTACT), purchases; with sales = WON
- * stages, opportunities and transitions. Descriptions read as they are now: account and contact
- * profiling_refused, types.
+ * opportunities and transitions instead. Descriptions read as they are now: account and contact
+ * profiling_refused, types. A person who refused profiling is left out, and counted.
  *
  * scores    customer id, last_day day null, recency_days int null, frequency int, monetary money,
  *           r int null, f int null, m int null, segment text null, first_day day null,
