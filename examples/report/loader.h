@@ -9,6 +9,7 @@
 #include "index.h"
 #include "left.h"
 #include "map.h"
+#include "progress.h"
 #include "rows.h"
 
 #include "crm/crm.h"
@@ -28,7 +29,7 @@ struct loader {
     struct stages *stages; /* when pipelines are loaded */
     struct deals *deals;   /* while opportunities are loaded */
     struct left *left;
-    void (*progress)(const char *file, size_t bytes); /* NULL = nobody looks */
+    struct progress *progress; /* NULL = nobody looks */
     struct fault *fault;
 };
 

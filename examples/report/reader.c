@@ -179,7 +179,7 @@ reader_next(struct reader *reader)
         enum reading reading = read_row(reader);
 
         if (loader->progress)
-            loader->progress(reader->section->file, rows_bytes(reader->rows));
+            progress_file(loader->progress, reader->section->file, rows_bytes(reader->rows));
         if (reading != READING_LEFT_OUT)
             return reading == READING_GOOD;
     }
