@@ -23,7 +23,7 @@ crm_status
 crm__column_reserve(const struct crm__memory *memory, struct crm__column *column, size_t rows,
                     bool holes)
 {
-    void *data = column->data, *bits = column->bits, *ends = column->end_memory;
+    void *data = column->data, *bits = column->bits;
     crm_status status;
 
     if (rows > SIZE_MAX / 16)
@@ -36,11 +36,8 @@ crm__column_reserve(const struct crm__memory *memory, struct crm__column *column
         column->bits = bits;
         column->valid = column->valid ? bits : NULL;
     }
-    if (!status && column->ends) {
-        status = crm__grow(memory, &ends, &column->ends_capacity, rows, sizeof(int64_t));
-        column->end_memory = ends;
-        column->ends = ends;
-    }
+    if (!status && column->ends)
+        status = crm__column_reserve_ends(memory, column, rows);
     return status;
 }
 
@@ -59,16 +56,25 @@ crm__column_reserve_bytes(const struct crm__memory *memory, struct crm__column *
 }
 
 crm_status
-crm__column_loosen(const struct crm__memory *memory, struct crm__column *column, size_t rows)
+crm__column_reserve_ends(const struct crm__memory *memory, struct crm__column *column, size_t rows)
 {
     void *ends = column->end_memory;
+    crm_status status = crm__grow(memory, &ends, &column->ends_capacity, rows, sizeof(int64_t));
+
+    column->end_memory = ends;
+    column->ends = column->ends ? ends : NULL;
+    return status;
+}
+
+crm_status
+crm__column_loosen(const struct crm__memory *memory, struct crm__column *column, size_t rows)
+{
     crm_status status;
     size_t row;
 
     if (column->ends)
         return CRM_OK;
-    status = crm__grow(memory, &ends, &column->ends_capacity, rows, sizeof(int64_t));
-    column->end_memory = ends;
+    status = crm__column_reserve_ends(memory, column, rows);
     if (status)
         return status;
     for (row = 0; row < column->filled; row++)

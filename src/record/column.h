@@ -21,7 +21,9 @@ crm_status crm__column_reserve(const struct crm__memory *memory, struct crm__col
 crm_status crm__column_reserve_bytes(const struct crm__memory *memory, struct crm__column *column,
                                      size_t more);
 
-/* Make a packed text column loose, with room for `rows`. */
+/* Room to be loose, as far as `rows` rows; and make a packed text column loose. */
+crm_status crm__column_reserve_ends(const struct crm__memory *memory, struct crm__column *column,
+                                    size_t rows);
 crm_status crm__column_loosen(const struct crm__memory *memory, struct crm__column *column,
                               size_t rows);
 

@@ -72,6 +72,10 @@ crm_table *crm__table_new(crm_context *crm, crm_kind kind);
 /* The same without a context: built-in fields alone. */
 crm_table *crm__table_make(const struct crm__memory *memory, crm_kind kind);
 
+/* One more column, known by its name alone (number -1): how a store keeps the host's fields. The name
+   must outlive the table. CRM_OK or CRM_ERROR_MEMORY. */
+crm_status crm__table_add_column(crm_table *table, const char *name, int32_t type);
+
 /* A result table. specs and their text must be static or outlive it. */
 crm_table *crm__result_new(crm_context *crm, const struct crm__column_spec *specs, size_t count);
 
@@ -120,5 +124,9 @@ bool crm__column_empty(const crm_table *table, int32_t index);
  * through crm__fail with kind, id, field. Column by column, not row by row.
  */
 crm_status crm__table_check(crm_context *crm, const crm_table *table, bool stored);
+
+/* The same for stored rows of which only some fields were wanted: the others may be missing. */
+crm_status crm__table_check_wanted(crm_context *crm, const crm_table *table,
+                                   const crm_field *wanted, size_t count);
 
 #endif

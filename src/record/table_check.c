@@ -103,8 +103,8 @@ check_versions(crm_context *crm, const crm_table *table)
     return CRM_OK;
 }
 
-crm_status
-crm__table_check(crm_context *crm, const crm_table *table, bool stored)
+static crm_status
+check_all_values(crm_context *crm, const crm_table *table)
 {
     crm_status status = CRM_OK;
     size_t i;
@@ -114,13 +114,48 @@ crm__table_check(crm_context *crm, const crm_table *table, bool stored)
                       "was filled wrongly");
     for (i = 0; !status && i < table->count; i++)
         status = check_values(crm, table, (int32_t)i);
-    if (status || !stored || table->kind == 0)
+    return status;
+}
+
+static bool
+is_wanted(int32_t column, const crm_field *wanted, size_t count)
+{
+    size_t i;
+
+    for (i = 0; wanted && i < count; i++)
+        if (wanted[i] == column)
+            return true;
+    return !wanted;
+}
+
+/* Must rows have the field? Text may be gone from erased records, which show only by `erased`. */
+static bool
+is_checked(const struct crm__column *column, const crm_field *wanted, size_t count)
+{
+    return (column->flags & CRM_FIELD_REQUIRED) && is_wanted(column->number, wanted, count) &&
+           (column->type != CRM_TYPE_TEXT || is_wanted(CRM_FIELD_ERASED, wanted, count));
+}
+
+crm_status
+crm__table_check_wanted(crm_context *crm, const crm_table *table, const crm_field *wanted,
+                        size_t count)
+{
+    crm_status status = check_all_values(crm, table);
+    size_t i;
+
+    if (status || table->kind == 0)
         return status;
     status = check_required(crm, table, &table->columns[CRM_FIELD_ID]);
     if (!status)
         status = check_versions(crm, table);
     for (i = CRM__COMMON_FIELDS; !status && i < table->count; i++)
-        if (table->columns[i].flags & CRM_FIELD_REQUIRED)
+        if (is_checked(&table->columns[i], wanted, count))
             status = check_required(crm, table, &table->columns[i]);
     return status;
+}
+
+crm_status
+crm__table_check(crm_context *crm, const crm_table *table, bool stored)
+{
+    return stored ? crm__table_check_wanted(crm, table, NULL, 0) : check_all_values(crm, table);
 }

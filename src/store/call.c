@@ -157,12 +157,13 @@ crm__call_scan(crm_context *crm, const crm_query *query, crm_table *table, bool 
         (!crm->store.next || !crm->store.finish))
         status = missing(crm, crm->store.next ? "finish" : "next");
     if (status == CRM_OK)
-        status = crm__table_check(crm, table, true);
+        status = crm__table_check_wanted(crm, table, query->wanted, query->wanted_count);
     return status;
 }
 
 crm_status
-crm__call_next(crm_context *crm, uint64_t cursor, crm_table *table, bool *out_end)
+crm__call_next(crm_context *crm, const crm_query *query, uint64_t cursor, crm_table *table,
+               bool *out_end)
 {
     struct crm_reply reply;
     crm_status status;
@@ -176,7 +177,7 @@ crm__call_next(crm_context *crm, uint64_t cursor, crm_table *table, bool *out_en
     status = crm__reply_judge(crm, &reply);
     *out_end = reply.form == CRM__ANSWER_END;
     if (status == CRM_OK)
-        status = crm__table_check(crm, table, true);
+        status = crm__table_check_wanted(crm, table, query->wanted, query->wanted_count);
     return status;
 }
 

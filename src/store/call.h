@@ -20,8 +20,9 @@ crm_status crm__call_get(crm_context *crm, crm_kind kind, const crm_id *ids, siz
 crm_status crm__call_scan(crm_context *crm, const crm_query *query, crm_table *table,
                           bool *out_open, uint64_t *out_cursor);
 
-/* More rows into an empty table; *out_end tells that there are no more. */
-crm_status crm__call_next(crm_context *crm, uint64_t cursor, crm_table *table, bool *out_end);
+/* More rows of the scan into an empty table; *out_end tells that there are no more. */
+crm_status crm__call_next(crm_context *crm, const crm_query *query, uint64_t cursor,
+                          crm_table *table, bool *out_end);
 
 void crm__call_finish(crm_context *crm, uint64_t cursor);
 crm_status crm__call_apply(crm_context *crm, const struct crm_changes *changes);

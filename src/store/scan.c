@@ -141,7 +141,7 @@ fetch(crm_scan *scan)
         status = crm__call_scan(scan->crm, scan->query, scan->batch, &scan->open, &scan->cursor);
         end = !scan->open;
     } else {
-        status = crm__call_next(scan->crm, scan->cursor, scan->batch, &end);
+        status = crm__call_next(scan->crm, scan->query, scan->cursor, scan->batch, &end);
     }
     if (status != CRM_OK || end) {
         scan->ended = true;
