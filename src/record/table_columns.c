@@ -47,14 +47,15 @@ begin(struct fill *fill, int32_t type, bool null_values)
 static crm_status
 make_room(struct fill *fill)
 {
-    const struct crm__memory *memory = fill->table->memory;
-    crm_status status = crm__column_ordinary(memory, fill->column, fill->table->rows);
+    struct crm__column *column = fill->column;
+    size_t rows = column->constant ? fill->table->rows : fill->first + fill->count;
+    crm_status status =
+        crm__column_reserve(fill->table->memory, column, rows,
+                            fill->validity || (!column->constant && fill->first > column->filled));
 
-    if (!status)
-        status = crm__column_reserve(memory, fill->column, fill->first + fill->count,
-                                     fill->validity || fill->first > fill->column->filled);
     if (status)
         return crm__fill_memory(fill->table, fill->first, fill->number);
+    crm__column_settle(column, fill->table->rows);
     crm__column_extend(fill->column, fill->first);
     return CRM_OK;
 }

@@ -74,13 +74,15 @@ crm_status
 crm__clear_cell(crm_table *table, size_t row, int32_t index)
 {
     struct crm__column *column = &table->columns[index];
-    crm_status status = crm__column_ordinary(table->memory, column, table->rows);
+    crm_status status;
 
-    if (status || row >= column->filled)
-        return status;
-    status = crm__column_reserve(table->memory, column, column->filled, true);
+    if (!column->constant && row >= column->filled)
+        return CRM_OK;
+    status = crm__column_reserve(table->memory, column,
+                                 column->constant ? table->rows : column->filled, true);
     if (status)
         return status;
+    crm__column_settle(column, table->rows);
     crm__column_use_bits(column);
     crm__bits_set(column->valid, row, 1, false);
     if (column->type == CRM_TYPE_TEXT)
