@@ -8,6 +8,7 @@
 
 static const struct crm_descriptor descriptors[] = {
     {&crm__families_class},
+    {&crm__pipeline_class},
     {&crm__rfm_class},
 };
 
