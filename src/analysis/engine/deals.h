@@ -73,7 +73,7 @@ struct crm__deal {
     bool closed_day_only;
     size_t closing_row; /* in the kept transitions; SIZE_MAX = not closed */
     int32_t reopened;   /* how often */
-    int32_t pushes;     /* close day moved later while open */
+    int32_t pushes;     /* close day moved to a later month while open */
     size_t first_step, step_count;
     size_t first_visit, visit_count;
 };

@@ -121,7 +121,8 @@ static void
 count_push(struct crm__deal *deal, const struct crm__carried *next)
 {
     if (deal->now.close_day != CRM_DAY_NONE && next->close_day != CRM_DAY_NONE &&
-        next->close_day > deal->now.close_day && !crm__outcome_closed(next->outcome))
+        crm_day_month_start(next->close_day) > crm_day_month_start(deal->now.close_day) &&
+        !crm__outcome_closed(next->outcome))
         deal->pushes++;
 }
 
