@@ -89,7 +89,11 @@ class Core(Alive):
                     self.release(free, made[0])
                 raise
             if not made:
-                raise self.error(lib.crm_error_status(self.pointer))
+                # From inside a callback the context keeps no error: it does nothing at all.
+                inside = self.depth > 0
+                raise self.error(
+                    ReentrantError.status if inside else lib.crm_error_status(self.pointer)
+                )
             return made[0]
 
     def error(self, status: int) -> Error:
@@ -248,7 +252,6 @@ class Crm:
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._kinds: dict[str, Any] = {}
         # Runs when the last handle is gone, or before the interpreter takes itself apart.
         self._finalizer = weakref.finalize(self, core.close)
 
@@ -279,11 +282,9 @@ class Crm:
         number = self._core.schema.numbers.get(name)
         if number is None:
             raise AttributeError(f"there is no kind and no method {name!r}")
-        if name not in self._kinds:
-            from .records import Kind
+        from .records import Kind
 
-            self._kinds[name] = Kind(self, number, name)
-        return self._kinds[name]
+        return Kind(self, number, name)
 
     @property
     def kinds(self) -> list[str]:

@@ -7,14 +7,13 @@
 
 from __future__ import annotations
 
-import weakref
 from ctypes import byref, c_double, c_int64, c_size_t, c_void_p, sizeof, string_at
 from datetime import date
 from typing import Any, Iterator
 
 from ._ffi import MoveParams, lib
 from .context import Crm, Handle, c_text
-from .errors import ArgumentError, ClosedError
+from .errors import ArgumentError
 from .tables import Table
 from .values import DOUBLE, TEXT, Field, day_number, id_number, instant_number
 
@@ -239,8 +238,7 @@ class Kind:
     """One kind of record: `crm.account(name="PupsRUs")` makes one, not saved yet."""
 
     def __init__(self, crm: Crm, number: int, name: str) -> None:
-        # The context keeps its kinds, so that they must not keep it.
-        self._crm = weakref.ref(crm)
+        self._crm = crm
         self._core = crm._core
         self._number = number
         self.name = name
@@ -294,7 +292,7 @@ class Kind:
             pointer = core.make(lib.crm_scan_free, lib.crm_scan_new, core, query)
         finally:
             core.release(lib.crm_query_free, query)
-        return Scan(self._open(), pointer)
+        return Scan(self._crm, pointer)
 
     def scan(self, *fields: str, **conditions: Any) -> Iterator[dict[str, Any]]:
         """Scan: rows as dictionaries of Python values."""
@@ -304,15 +302,9 @@ class Kind:
                 for values in table.rows(*names):
                     yield dict(zip(names, values))
 
-    def _open(self) -> Crm:
-        crm = self._crm()
-        if crm is None:
-            raise ClosedError("the context is gone")
-        return crm
-
     def _record(self, pointer: int) -> Record:
         made = _CLASSES.get(self.name, Record)
-        return made(self._open(), pointer, self.name, self._core.schema.fields(self._number))
+        return made(self._crm, pointer, self.name, self._core.schema.fields(self._number))
 
     def _narrow(self, query: int, fields: tuple[str, ...], conditions: dict[str, Any]) -> None:
         known = self._core.schema.fields(self._number)

@@ -20,8 +20,8 @@ from . import _ffi
 from ._ffi import lib
 from .context import Core
 from .errors import ConflictError, DuplicateError, Error, NoMemoryError, StoreError
-from .tables import fill_rows, read_column, read_rows
-from .values import I64, TEXT, Field
+from .tables import custom_field, fill_rows, read_column, read_rows
+from .values import CUSTOM, I64, TEXT, Field
 
 Row = dict[str, Any]
 _BATCH = 4096
@@ -173,6 +173,7 @@ class Bridge:
         self._store = store
         self._cursors: dict[int, Iterator[Row]] = {}
         self._last_cursor = 0
+        self._built_in: dict[int, list[Field]] = {}
         self.struct = _ffi.Store()
         core.check(lib.crm_store_init(byref(self.struct), sizeof(self.struct)))
         types = dict(_ffi.Store._fields_)
@@ -185,16 +186,15 @@ class Bridge:
     def get(self, kind: int, ids: Any, count: int, reply: int) -> None:
         rows = self._store.get(self._core.schema.names[kind], ids[:count])
         if rows is not None:
-            self._fill(kind, list(rows), reply)
+            self._fill(list(rows), reply)
             lib.crm_reply_ok(reply)
 
     def scan(self, query: int, reply: int) -> None:
-        kind = lib.crm_query_kind(query)
-        rows = self._store.scan(self._query(query, kind))
+        rows = self._store.scan(self._query(query))
         if rows is None:
             return
         if not hasattr(rows, "__next__"):
-            self._fill(kind, list(rows), reply)
+            self._fill(list(rows), reply)
             lib.crm_reply_end(reply)
             return
         self._last_cursor += 1
@@ -206,7 +206,7 @@ class Bridge:
         if not rows:
             lib.crm_reply_end(reply)
             return
-        self._fill(lib.crm_table_kind(lib.crm_reply_table(reply)), rows, reply)
+        self._fill(rows, reply)
         lib.crm_reply_ok(reply)
 
     def finish(self, cursor: int) -> None:
@@ -238,33 +238,45 @@ class Bridge:
 
     # What they read and fill.
 
-    def _fields(self, kind: int) -> list[Field]:
-        return list(self._core.schema.fields(kind).values())
+    def _fields(self, table: int) -> list[Field]:
+        """Fields of a table by what it says of itself: its context may have more than the core's."""
+        kind = lib.crm_table_kind(table)
+        fields = self._built_in.get(kind)
+        if fields is None:
+            known = self._core.schema.fields(kind).values()
+            fields = self._built_in[kind] = [one for one in known if not one.flags & CUSTOM]
+        columns = lib.crm_table_columns(table)
+        if columns == len(fields):
+            return fields
+        return fields + [custom_field(table, index) for index in range(len(fields), columns)]
 
-    def _fill(self, kind: int, rows: list[Row], reply: int) -> None:
-        status = fill_rows(lib.crm_reply_table(reply), self._fields(kind), rows) if rows else 0
-        if status == NoMemoryError.status:
-            raise NoMemoryError("no memory for the rows of the store")
+    def _fill(self, rows: list[Row], reply: int) -> None:
+        if rows:
+            table = lib.crm_reply_table(reply)
+            if fill_rows(table, self._fields(table), rows) == NoMemoryError.status:
+                raise NoMemoryError("no memory for the rows of the store")
 
     def _change(self, changes: int, group: int) -> Change:
-        kind = lib.crm_changes_kind(changes, group)
+        puts = lib.crm_changes_puts(changes, group)
         return Change(
-            self._core.schema.names[kind],
+            self._core.schema.names[lib.crm_changes_kind(changes, group)],
             _versions(lib.crm_changes_checks(changes, group)),
             _versions(lib.crm_changes_removes(changes, group)),
-            read_rows(lib.crm_changes_puts(changes, group), self._fields(kind)),
+            read_rows(puts, self._fields(puts)),
         )
 
-    def _query(self, query: int, kind: int) -> Query:
-        schema = self._core.schema
+    def _query(self, query: int) -> Query:
+        kind = lib.crm_query_kind(query)
+        known = {one.number: one.name for one in self._core.schema.fields(kind).values()}
         count = c_size_t()
         start = lib.crm_query_fields(query, byref(count))
         numbers = memoryview(string_at(start, 4 * count.value)).cast("i") if start else []
-        known = {field.number: field.name for field in self._fields(kind)}
-        conditions = [
-            _condition(query, index, known) for index in range(lib.crm_query_conditions(query))
-        ]
-        return Query(schema.names[kind], [known[number] for number in numbers], conditions)
+        asked = [_condition(query, index, known) for index in range(lib.crm_query_conditions(query))]
+        return Query(
+            self._core.schema.names[kind],
+            [known[number] for number in numbers if number in known],
+            [condition for condition in asked if condition is not None],
+        )
 
 
 # The callbacks, and the method of the store without which they stay NULL.
@@ -319,9 +331,11 @@ def _versions(table: int) -> list[tuple[int, int]]:
     return list(zip(ids, read_column(table, _VERSION, I64, rows)))
 
 
-def _condition(query: int, index: int, known: dict[int, str]) -> Condition:
+def _condition(query: int, index: int, known: dict[int, str]) -> Condition | None:
     number, type = c_int32(), c_int32()
     lib.crm_query_condition(query, index, byref(number), byref(type))
+    if number.value not in known:
+        return None  # a hint that can be left
     if type.value == TEXT:
         start, length = c_void_p(), c_size_t()
         lib.crm_query_text(query, index, byref(start), byref(length))

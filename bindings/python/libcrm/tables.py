@@ -14,7 +14,7 @@ from typing import Any, Iterable, Iterator, Mapping, Sequence
 from ._ffi import lib
 from .context import Handle
 from .errors import ArgumentError, ClosedError, NoMemoryError
-from .values import CODE, DOUBLE, KEEP, NARROW, SET, SHOW, TEXT, Field
+from .values import CODE, CUSTOM, DOUBLE, KEEP, NARROW, SET, SHOW, TEXT, Field
 
 _FORMATS = {"q": 8, "l": 8, "i": 4, "d": 8}
 
@@ -189,6 +189,13 @@ def read_rows(pointer: int, fields: Sequence[Field]) -> list[dict[str, Any]]:
     names = [field.name for field in fields]
     columns = [read_column(pointer, field.number, field.type, rows) for field in fields]
     return [dict(zip(names, values)) for values in zip(*columns)] if rows else []
+
+
+def custom_field(pointer: int, index: int) -> Field:
+    """A field that the host defined, from the column of a table."""
+    number = lib.crm_table_column_at(pointer, index)
+    name = lib.crm_table_name(pointer, number).decode()
+    return Field(number, name, lib.crm_table_type(pointer, number), CUSTOM, None, {})
 
 
 # ---- The object ----
