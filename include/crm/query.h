@@ -34,8 +34,8 @@ CRM_API crm_status crm_query_where_text(crm_query *query, crm_field field, const
 
 CRM_API crm_kind crm_query_kind(const crm_query *query);
 
-/** The fields wanted, id and version among them; all fields of the kind when none were asked for.
-    Borrowed from the query. */
+/** The fields wanted, id, version and those of the conditions among them; all fields of the kind
+    when none were asked for. Others may be left out. Borrowed from the query. */
 CRM_API const crm_field *crm_query_fields(const crm_query *query, size_t *out_count);
 
 CRM_API size_t crm_query_conditions(const crm_query *query);

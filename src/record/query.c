@@ -82,8 +82,8 @@ crm__query_copy(crm_context *crm, const crm_query *query)
 
 /* ---- Narrowed ---- */
 
-static bool
-is_wanted(const crm_query *query, crm_field field)
+bool
+crm__query_wants(const crm_query *query, crm_field field)
 {
     size_t i;
 
@@ -96,7 +96,7 @@ is_wanted(const crm_query *query, crm_field field)
 static crm_status
 add_wanted(crm_query *query, crm_field field)
 {
-    if (!is_wanted(query, field))
+    if (!crm__query_wants(query, field))
         query->wanted[query->wanted_count++] = field;
     return CRM_OK;
 }
@@ -111,6 +111,8 @@ crm__query_want(crm_query *query, crm_field field)
         query->wanted[0] = CRM_FIELD_ID;
         query->wanted[1] = CRM_FIELD_VERSION;
         query->wanted_count = 2;
+        for (size_t i = 0; i < query->conditions; i++)
+            (void)add_wanted(query, query->condition[i].field);
     }
     return add_wanted(query, field);
 }
@@ -132,6 +134,15 @@ next_condition(crm_query *query, crm_field field, bool text, struct crm__conditi
     return CRM_OK;
 }
 
+/* Rows are judged by the condition again, so that its field has to come. */
+static void
+count_condition(crm_query *query)
+{
+    if (!query->all)
+        (void)add_wanted(query, query->condition[query->conditions].field);
+    query->conditions++;
+}
+
 crm_status
 crm__query_where_int(crm_query *query, crm_field field, int64_t low, int64_t high)
 {
@@ -142,7 +153,7 @@ crm__query_where_int(crm_query *query, crm_field field, int64_t low, int64_t hig
         return status;
     condition->low = low;
     condition->high = high;
-    query->conditions++;
+    count_condition(query);
     return CRM_OK;
 }
 
@@ -161,7 +172,7 @@ crm__query_where_text(crm_query *query, crm_field field, const char *bytes, size
     if (!condition->text)
         return CRM_ERROR_MEMORY;
     condition->length = length;
-    query->conditions++;
+    count_condition(query);
     return CRM_OK;
 }
 

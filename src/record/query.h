@@ -38,6 +38,9 @@ crm_status crm__query_where_int(crm_query *query, crm_field field, int64_t low, 
 crm_status crm__query_where_text(crm_query *query, crm_field field, const char *bytes,
                                  size_t length);
 
+/* Is a field among those that a store should fill? */
+bool crm__query_wants(const crm_query *query, crm_field field);
+
 /* Does a row of a table of the kind fulfil all conditions? */
 bool crm__query_matches(const crm_query *query, const crm_table *table, size_t row);
 
