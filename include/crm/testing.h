@@ -170,9 +170,9 @@ CRM_API void crm_testing_faults_progress(void *self, int64_t rows_done, int64_t 
 
 /**
  * A store in memory that keeps the contract in the least convenient way: rows come in shuffled
- * order, through cursors always, conditions and wanted fields are ignored, ids have gaps. Bits of
- * the seed add: 1 rows already in the answer of scan, 2 batches without rows, 4 an end that comes
- * alone.
+ * order, through cursors always, conditions and wanted fields are ignored. Bits of the seed add:
+ * 1 rows already in the answer of scan, 2 batches without rows, 4 an end that comes alone, 8 gaps
+ * between the ids handed out, 16 the wanted fields and no others in scans.
  *
  * @param resize    NULL = realloc and free of libc
  * @param batch     rows in one answer at most; 0 = as many as asked for

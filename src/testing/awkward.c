@@ -8,6 +8,8 @@
 
 #include "testing/awkward.h"
 
+#define QUIRK_GAPS 8
+
 uint64_t
 crm__awkward_moment(const struct crm__connection *connection)
 {
@@ -56,14 +58,14 @@ awkward_get(void *self, crm_kind kind, const crm_id *ids, size_t count, crm_repl
         if (row && shared->flaw == FLAW_EDIT_IS_SEEN)
             row = oldest(connection, kind, ids[i]);
         if (row) {
-            crm__row_fill(shared, row, -1, table);
+            crm__row_fill(shared, row, NULL, 0, table);
         } else if (shared->flaw == FLAW_MISSING_ROW_IS_NO_ERROR) {
             crm_reply_fail(reply, CRM_ERROR_STORE, 404, "no such row");
             return;
         }
     }
     if (shared->flaw == FLAW_GET_GIVES_WHAT_WAS_ASKED && stranger(connection, kind, ids, count))
-        crm__row_fill(shared, stranger(connection, kind, ids, count), -1, table);
+        crm__row_fill(shared, stranger(connection, kind, ids, count), NULL, 0, table);
     crm_reply_ok(reply);
 }
 
@@ -71,17 +73,33 @@ awkward_get(void *self, crm_kind kind, const crm_id *ids, size_t count, crm_repl
 
 /* FLAW_IDS_ARE_NEVER_GIVEN_TWICE: one more than the largest that is stored now. */
 static crm_id
-largest_stored(const struct crm__connection *connection)
+largest_stored(const struct crm__connection *connection, crm_kind kind)
 {
     const struct crm__awkward_shared *shared = connection->shared;
     crm_id largest = 0;
 
     for (size_t i = 0; i < shared->count; i++) {
         if (crm__row_stands(connection, shared->rows[i], shared->moment) &&
-            shared->rows[i]->id > largest)
+            shared->rows[i]->kind == kind && shared->rows[i]->id > largest)
             largest = shared->rows[i]->id;
     }
     return largest;
+}
+
+static void
+hand_out(struct crm__connection *connection, crm_kind kind, crm_id *ids, size_t count)
+{
+    struct crm__awkward_shared *shared = connection->shared;
+    crm_id *last = &shared->last_id[kind > 0 && kind <= CRM_KIND_RATE ? kind : 0];
+
+    if (shared->flaw == FLAW_IDS_ARE_NEVER_GIVEN_TWICE)
+        *last = largest_stored(connection, kind);
+    for (size_t i = 0; i < count; i++) {
+        *last += 1;
+        if (shared->quirks & QUIRK_GAPS)
+            *last += (crm_id)(crm__testing_random(&shared->random) % 3);
+        ids[i] = *last;
+    }
 }
 
 static void
@@ -92,17 +110,11 @@ awkward_reserve(void *self, crm_kind kind, size_t count, crm_reply *reply)
     crm_id *ids = crm__testing_alloc(&shared->memory, count, sizeof *ids);
     size_t given = count;
 
-    (void)kind;
     if (!ids) {
         crm_reply_fail(reply, CRM_ERROR_MEMORY, 0, NULL);
         return;
     }
-    if (shared->flaw == FLAW_IDS_ARE_NEVER_GIVEN_TWICE)
-        shared->last_id = largest_stored(connection);
-    for (size_t i = 0; i < count; i++) {
-        shared->last_id += 1 + (crm_id)(crm__testing_random(&shared->random) % 3);
-        ids[i] = shared->last_id;
-    }
+    hand_out(connection, kind, ids, count);
     if (shared->flaw == FLAW_RESERVE_GIVES_AS_MANY_AS_ASKED && count > 1)
         given = count - 1;
     crm_reply_ids(reply, ids, given);

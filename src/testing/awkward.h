@@ -82,8 +82,8 @@ struct crm__awkward_shared {
     size_t batch;
     uint64_t quirks; /* the seed as given */
     uint64_t random;
-    uint64_t moment; /* goes on with each apply */
-    crm_id last_id;  /* reserved */
+    uint64_t moment;                   /* goes on with each apply */
+    crm_id last_id[CRM_KIND_RATE + 1]; /* handed out, by kind; [0] for kinds not known here */
     struct crm__row **rows;
     size_t count;
     size_t capacity;
@@ -101,8 +101,10 @@ struct crm__cursor {
     size_t count;
     size_t at;
     uint64_t moment;
-    bool idled;       /* the last answer was an empty one */
-    crm_field single; /* FLAW_WANTED_FIELDS_ARE_GIVEN: the one field given; -1 = all */
+    bool idled;        /* the last answer was an empty one */
+    crm_field *fields; /* given; NULL = all */
+    size_t field_count;
+    size_t field_capacity;
 };
 
 struct crm__connection {
@@ -127,9 +129,9 @@ void crm__row_free(const struct crm__awkward_shared *shared, struct crm__row *ro
 /* The external id of a row; NULL if none. */
 const struct crm__cell *crm__row_external_id(const struct crm__row *row);
 
-/* Append a row to a table as cells; `single` as in crm__cursor. Failures stick to the table. */
+/* Append a row to a table as cells: these fields, all if NULL. Failures stick to the table. */
 void crm__row_fill(const struct crm__awkward_shared *shared, const struct crm__row *row,
-                   crm_field single, crm_table *table);
+                   const crm_field *fields, size_t count, crm_table *table);
 
 /* Does a row stand at a moment, for a connection? */
 bool crm__row_stands(const struct crm__connection *connection, const struct crm__row *row,

@@ -180,9 +180,19 @@ fill_cell(const struct crm__cell *cell, crm_table *table, size_t at)
         crm_table_set_int(table, at, column, cell->integer);
 }
 
+static bool
+listed(crm_field field, const crm_field *fields, size_t count)
+{
+    for (size_t i = 0; fields && i < count; i++) {
+        if (fields[i] == field)
+            return true;
+    }
+    return fields == NULL;
+}
+
 void
 crm__row_fill(const struct crm__awkward_shared *shared, const struct crm__row *row,
-              crm_field single, crm_table *table)
+              const crm_field *fields, size_t count, crm_table *table)
 {
     size_t at = crm_table_rows(table);
 
@@ -191,10 +201,10 @@ crm__row_fill(const struct crm__awkward_shared *shared, const struct crm__row *r
     for (size_t i = 0; i < row->count; i++) {
         struct crm__cell cell = row->cells[i];
 
-        if (single >= 0 && cell.number >= CRM_FIELD_OWN && cell.number != single)
+        if (!listed(cell.number, fields, count))
             continue;
         if (cell.number == CRM_FIELD_ID && shared->flaw == FLAW_IDS_ARE_64_BITS)
-            cell.integer &= 0xffffffff;
+            cell.integer &= DOUBLE_EXACT - 1;
         fill_cell(&cell, table, at);
     }
 }

@@ -10,6 +10,7 @@
 #define QUIRK_ROWS_AT_ONCE 1
 #define QUIRK_EMPTY_BATCHES 2
 #define QUIRK_END_ALONE 4
+#define QUIRK_WANTED_ALONE 16
 #define CURSORS_AT_MOST 24 /* with FLAW_SCAN_MAY_STOP_EARLY */
 
 static struct crm__cursor *
@@ -28,6 +29,8 @@ crm__cursor_free(struct crm__connection *connection, struct crm__cursor *cursor)
     struct crm__awkward_shared *shared = connection->shared;
 
     crm__testing_release(&shared->memory, cursor->rows, cursor->count, sizeof *cursor->rows);
+    crm__testing_release(&shared->memory, cursor->fields, cursor->field_capacity,
+                         sizeof *cursor->fields);
     *cursor = connection->cursors[--connection->cursor_count];
     shared->readers--;
 }
@@ -80,22 +83,24 @@ hidden(const struct crm__row *row, const crm_query *query)
     return false;
 }
 
-/* FLAW_WANTED_FIELDS_ARE_GIVEN: the first own field alone, when a few are wanted. */
-static crm_field
-single_field(const crm_query *query)
+/* FLAW_WANTED_FIELDS_ARE_GIVEN: the last one is forgotten. */
+static bool
+take_fields(const struct crm__awkward_shared *shared, struct crm__cursor *cursor,
+            const crm_query *query)
 {
     size_t count;
     const crm_field *fields = crm_query_fields(query, &count);
-    crm_field first = -1;
-    size_t own = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        if (fields[i] < CRM_FIELD_OWN)
-            continue;
-        if (own++ == 0)
-            first = fields[i];
-    }
-    return own >= 2 && own <= 4 ? first : -1;
+    if (!(shared->quirks & QUIRK_WANTED_ALONE) && shared->flaw != FLAW_WANTED_FIELDS_ARE_GIVEN)
+        return true;
+    cursor->fields = crm__testing_alloc(&shared->memory, count, sizeof *cursor->fields);
+    if (!cursor->fields)
+        return false;
+    memcpy(cursor->fields, fields, count * sizeof *fields);
+    cursor->field_count = cursor->field_capacity = count;
+    if (shared->flaw == FLAW_WANTED_FIELDS_ARE_GIVEN && count < 6)
+        cursor->field_count--;
+    return true;
 }
 
 static void
@@ -111,9 +116,6 @@ static void
 spoil_cursor(const struct crm__awkward_shared *shared, struct crm__cursor *cursor,
              const crm_query *query)
 {
-    cursor->single = -1;
-    if (shared->flaw == FLAW_WANTED_FIELDS_ARE_GIVEN)
-        cursor->single = single_field(query);
     if (shared->flaw == FLAW_CONDITIONS_HIDE_NO_MATCH)
         hide_rows(cursor, query);
     if (shared->flaw == FLAW_SCAN_GIVES_EVERY_ROW_ONCE && cursor->count > 2)
@@ -145,8 +147,12 @@ cursor_new(struct crm__connection *connection, const crm_query *query)
     cursor->rows = rows;
     cursor->count = count;
     cursor->moment = shared->moment;
-    spoil_cursor(shared, cursor, query);
     shared->readers++;
+    if (!take_fields(shared, cursor, query)) {
+        crm__cursor_free(connection, cursor);
+        return NULL;
+    }
+    spoil_cursor(shared, cursor, query);
     return cursor;
 }
 
@@ -170,7 +176,7 @@ give_rows(const struct crm__awkward_shared *shared, struct crm__cursor *cursor, 
         const struct crm__row *row = cursor->rows[cursor->at++];
 
         if (row)
-            crm__row_fill(shared, row, cursor->single, table);
+            crm__row_fill(shared, row, cursor->fields, cursor->field_count, table);
     }
 }
 
@@ -228,8 +234,8 @@ crm__awkward_next(void *self, uint64_t number, size_t limit, crm_reply *reply)
     struct crm__cursor *cursor = cursor_of(connection, number);
     size_t count;
 
-    if (shared->flaw == FLAW_SCANS_MAY_NEST && connection->cursor_count)
-        cursor = &connection->cursors[connection->cursor_count - 1];
+    if (cursor && shared->flaw == FLAW_SCANS_MAY_NEST && number != connection->last_cursor)
+        cursor->at = cursor->count;
     if (!cursor) {
         crm_reply_fail(reply, CRM_ERROR_STORE, 0, "no such cursor");
         return;

@@ -114,8 +114,12 @@ bool crm__drop(struct crm__check *check, crm_context *crm, crm_kind kind, crm_id
 /* An external id that the store does not have, in 40 bytes. */
 const char *crm__fresh_key(struct crm__check *check, char *out_key);
 
-/* An id that the store does not have. */
-crm_id crm__absent_id(struct crm__check *check);
+/* Ids to start looking from. */
+#define LARGE_ID (INT64_C(7) << 41)
+#define HUGE_ID (INT64_C(0x7abcdef012345670))
+
+/* The first id from `id` on that no account of the store has. */
+crm_id crm__absent_id(struct crm__check *check, crm_id id);
 
 /* Count in out_seen how often a scan gives each of the ids; false is said. query is freed. */
 bool crm__count(struct crm__check *check, crm_context *crm, crm_query *query, const crm_id *ids,

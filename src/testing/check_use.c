@@ -137,9 +137,8 @@ crm__fresh_key(struct crm__check *check, char *out_key)
 }
 
 crm_id
-crm__absent_id(struct crm__check *check)
+crm__absent_id(struct crm__check *check, crm_id id)
 {
-    crm_id id = INT64_C(7) << 41;
     crm_record *record = NULL;
 
     while (check->store.get &&

@@ -9,7 +9,7 @@
 static bool
 missing_row_is_no_error(struct crm__check *check)
 {
-    return crm__named(check, check->crm, CRM_KIND_ACCOUNT, crm__absent_id(check), NULL);
+    return crm__named(check, check->crm, CRM_KIND_ACCOUNT, crm__absent_id(check, LARGE_ID), NULL);
 }
 
 /* Asks the store for two rows and a missing one between them, and notes what came. */
@@ -41,7 +41,7 @@ get_gives_what_was_asked(struct crm__check *check)
 
     memset(check->numbers, 0, sizeof check->numbers);
     check->ids[0] = crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "one");
-    check->ids[1] = crm__absent_id(check);
+    check->ids[1] = crm__absent_id(check, LARGE_ID);
     check->ids[2] = crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "two");
     if (!check->ids[0] || !check->ids[2] ||
         !crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "not asked for"))
@@ -162,31 +162,44 @@ has_both(struct crm__check *check, const crm_table *table, size_t row, const cha
     return crm__broken(check, "of two fields that were wanted one came without its value");
 }
 
+/* Reads on until the row of the id was seen, or the end. */
+static bool
+see_both(struct crm__check *check, crm_scan *scan, crm_id id, const char *team)
+{
+    const crm_table *table;
+    crm_status status;
+    bool kept = true;
+
+    while ((status = crm_scan_next(scan, &table)) == CRM_OK) {
+        for (size_t row = 0; row < crm_table_rows(table); row++) {
+            int64_t read = 0;
+
+            crm_table_int(table, row, CRM_FIELD_ID, &read);
+            if (read == id)
+                kept = kept && has_both(check, table, row, team);
+        }
+    }
+    return kept && crm__answers(check, check->crm, status, CRM_NONE, "the end of a scan");
+}
+
 static bool
 wanted_fields_are_given(struct crm__check *check)
 {
     crm_query *query = crm_query_new(check->crm, CRM_KIND_USER);
-    const crm_table *table;
-    crm_scan *scan;
-    bool kept = true;
+    crm_scan *scan = NULL;
+    bool kept = false;
     char team[40];
     crm_id id;
 
     crm_query_want(query, CRM_USER_GRADE);
     crm_query_want(query, CRM_USER_TEAM);
-    scan = keep_team(check, crm__fresh_key(check, team), &id, 1) ? crm_scan_new(check->crm, query)
-                                                                 : NULL;
+    if (keep_team(check, crm__fresh_key(check, team), &id, 1))
+        scan = crm_scan_new(check->crm, query);
     crm_query_free(query);
-    if (!scan)
-        return crm__broken(check, "a scan could not begin: %s", crm_message(check->crm));
-    while (kept && crm_scan_next(scan, &table) == CRM_OK) {
-        for (size_t row = 0; kept && row < crm_table_rows(table); row++) {
-            int64_t read = 0;
-
-            crm_table_int(table, row, CRM_FIELD_ID, &read);
-            kept = read != id || has_both(check, table, row, team);
-        }
-    }
+    if (scan)
+        kept = see_both(check, scan, id, team);
+    else
+        crm__broken(check, "a scan could not begin: %s", crm_message(check->crm));
     crm_scan_free(scan);
     return kept;
 }

@@ -270,7 +270,7 @@ custom_fields_survive(struct crm__check *check)
 static bool
 ids_are_64_bits(struct crm__check *check)
 {
-    crm_id id = crm__absent_id(check);
+    crm_id id = crm__absent_id(check, HUGE_ID);
     crm_record *record = crm_record_new(check->crm, CRM_KIND_ACCOUNT), *again;
 
     crm_record_set_id(record, id);
@@ -297,7 +297,7 @@ save_as(struct crm__check *check, crm_kind kind, crm_id id, const char *name)
 static bool
 kinds_are_apart(struct crm__check *check)
 {
-    crm_id id = crm__absent_id(check);
+    crm_id id = crm__absent_id(check, LARGE_ID);
 
     return save_as(check, CRM_KIND_ACCOUNT, id, "an account") &&
            save_as(check, CRM_KIND_PRODUCT, id, "a product") &&

@@ -45,7 +45,7 @@ save_with_id(struct crm__check *check, crm_context *crm, crm_kind kind, crm_id i
 static bool
 new_row_must_be_new(struct crm__check *check)
 {
-    crm_id id = crm__absent_id(check);
+    crm_id id = crm__absent_id(check, LARGE_ID);
 
     return save_with_id(check, check->crm, CRM_KIND_ACCOUNT, id, "first", CRM_OK,
                         "saving a new record with an id of the caller's") &&
