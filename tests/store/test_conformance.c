@@ -51,6 +51,20 @@ check_keeps_all(const crm_store *store, const crm_store *other, size_t skipped)
 }
 
 static void
+memory_store_keeps_all_laws(void **state)
+{
+    crm_testing_memory memory = CRM_TESTING_MEMORY_INIT;
+    crm_store store = CRM_STORE_INIT;
+
+    (void)state;
+    assert_int_equal(crm_memory_store(crm_testing_resize, &memory, &store), CRM_OK);
+    check_keeps_all(&store, &store, store.hold ? 0 : 2);
+    crm_memory_store_free(&store);
+    assert_int_equal(memory.live_blocks, 0);
+    assert_null(memory.breach);
+}
+
+static void
 awkward_stores_keep_all_laws(void **state)
 {
     (void)state;
@@ -166,6 +180,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(laws_have_names_and_sentences),
         cmocka_unit_test(wrong_arguments_are_refused),
+        cmocka_unit_test(memory_store_keeps_all_laws),
         cmocka_unit_test(awkward_stores_keep_all_laws),
         cmocka_unit_test(poorer_stores_are_judged_by_what_they_have),
         cmocka_unit_test(a_second_run_finds_the_first_ones_records),
