@@ -4,12 +4,13 @@
 #include "deals.h"
 #include "stages.h"
 
-/* Set what the cells of a section say, but for some fields. */
+/* Set what the cells of a section say, but for some fields. `created` is none unless it is mapped: what
+   a file says was always known. */
 static crm_status
 set_cells(crm_record *record, const struct map_section *section, const struct cell *cells,
           const crm_field *but, size_t but_count)
 {
-    crm_status status = CRM_OK;
+    crm_status status = crm_record_clear(record, CRM_FIELD_CREATED);
     size_t i, j;
 
     for (i = 0; i < section->entry_count && status == CRM_OK; i++) {
@@ -89,8 +90,10 @@ append_inferred(struct loader *loader, crm_record *deal, int32_t type, crm_id st
 {
     crm_record *row = crm_record_new(loader->crm, CRM_KIND_TRANSITION);
     int64_t bits = CRM_TRANSITION_BIT_INFERRED;
-    crm_status status = crm_record_set_int(row, CRM_TRANSITION_TYPE, type);
+    crm_status status = crm_record_clear(row, CRM_FIELD_CREATED);
 
+    if (status == CRM_OK)
+        status = crm_record_set_int(row, CRM_TRANSITION_TYPE, type);
     if (at != CRM_INSTANT_NONE)
         bits |= CRM_TRANSITION_BIT_DAY_ONLY;
     if (status == CRM_OK)

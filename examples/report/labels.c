@@ -196,10 +196,10 @@ static const struct words table[L_COUNT] = {
                              "%1 opportunités en cours sans compte"}},
     [L_NO_AMOUNT_DEALS] = {{"%1 deal has no amount", "%1 opportunité sans montant"},
                            {"%1 deals have no amount", "%1 opportunités sans montant"}},
-    [L_NO_LIST] = {{"%1 line has no list price (discounts only)",
-                    "%1 ligne sans prix catalogue (remises seulement)"},
-                   {"%1 lines have no list price (discounts only)",
-                    "%1 lignes sans prix catalogue (remises seulement)"}},
+    [L_NO_LIST] = {{"%1 purchase line has no list price (discounts only)",
+                    "%1 ligne d'achat sans prix catalogue (remises seulement)"},
+                   {"%1 purchase lines have no list price (discounts only)",
+                    "%1 lignes d'achat sans prix catalogue (remises seulement)"}},
     [L_MORE] = {{"and %1 more", "et %1 autre"}, {"and %1 more", "et %1 autres"}},
 };
 

@@ -120,21 +120,42 @@ load_section(struct records *records, const struct map_section *section)
     return good && !records->loader->fault->text[0];
 }
 
+/* Who owns an account is a link. It is written as one, rather than by crm_account_put_under, so that
+   `created` can stay none: what a file says was always known. */
+static crm_status
+write_parent(struct loader *loader, const struct later *later, crm_id parent)
+{
+    crm_record *link = crm_record_new(loader->crm, CRM_KIND_LINK);
+    crm_status status = crm_record_clear(link, CRM_FIELD_CREATED);
+
+    if (status == CRM_OK)
+        status = crm_record_set_int(link, CRM_LINK_CHILD, later->id);
+    if (status == CRM_OK)
+        status = crm_record_set_int(link, CRM_LINK_PARENT, parent);
+    if (status == CRM_OK)
+        status = crm_record_set_int(link, CRM_LINK_TYPE, CRM_LINK_TYPE_OWNED_BY);
+    if (status == CRM_OK)
+        status = crm_record_set_int(link, CRM_LINK_VALID_FROM, later->since);
+    if (status == CRM_OK)
+        status = crm_record_save(link);
+    crm_record_free(link);
+    return status;
+}
+
 static bool
 write_later(struct records *records, const struct later *later, crm_id target)
 {
     struct loader *loader = records->loader;
     crm_kind kind = later->section->kind;
     crm_record *record = NULL;
-    crm_status status = crm_record_load(loader->crm, kind, later->id, &record);
+    crm_status status;
 
-    if (status == CRM_OK && kind == CRM_KIND_ACCOUNT && later->entry->field == CRM_ACCOUNT_PARENT) {
-        crm_account *account = crm_record_account(record);
-
-        status = later->since == CRM_DAY_NONE ? crm_account_put_under(account, target)
-                                              : crm_account_acquire(account, target, later->since);
-    } else if (status == CRM_OK) {
-        status = crm_record_set_int(record, later->entry->field, target);
+    if (kind == CRM_KIND_ACCOUNT && later->entry->field == CRM_ACCOUNT_PARENT) {
+        status = write_parent(loader, later, target);
+    } else {
+        status = crm_record_load(loader->crm, kind, later->id, &record);
+        if (status == CRM_OK)
+            status = crm_record_set_int(record, later->entry->field, target);
         if (status == CRM_OK)
             status = crm_record_save(record);
     }

@@ -23,9 +23,10 @@ static bool
 save_pipeline(struct loader *loader, const struct map_pipeline *pipeline, crm_id *out_id)
 {
     crm_record *record = crm_record_new(loader->crm, CRM_KIND_PIPELINE);
-    crm_status status =
-        crm_record_set_text(record, CRM_FIELD_EXTERNAL_ID, pipeline->name, CRM_TEXT_NUL);
+    crm_status status = crm_record_clear(record, CRM_FIELD_CREATED);
 
+    if (status == CRM_OK)
+        status = crm_record_set_text(record, CRM_FIELD_EXTERNAL_ID, pipeline->name, CRM_TEXT_NUL);
     if (status == CRM_OK)
         status = crm_record_set_text(record, CRM_PIPELINE_NAME, pipeline->name, CRM_TEXT_NUL);
     return save(loader, record, status, pipeline->place, out_id);
@@ -67,6 +68,8 @@ save_stage(struct loader *loader, const struct map_pipeline *pipeline,
     memcpy(key + front + 1, stage->name, length + 1);
     status = crm_record_set_text(record, CRM_FIELD_EXTERNAL_ID, key, CRM_TEXT_NUL);
     free(key);
+    if (status == CRM_OK)
+        status = crm_record_clear(record, CRM_FIELD_CREATED);
     if (status == CRM_OK)
         status = crm_record_set_text(record, CRM_STAGE_NAME, stage->name, CRM_TEXT_NUL);
     if (status == CRM_OK)

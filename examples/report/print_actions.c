@@ -4,7 +4,7 @@
  */
 #include "openings.h"
 
-enum { QUIET_TIMES = 3, QUIET_PURCHASES = 3 };
+enum { QUIET_TIMES = 3, QUIET_PURCHASES = 3, QUIET_DAYS = 30 };
 
 struct actions {
     struct report *report;
@@ -157,7 +157,7 @@ quiet_interval(const crm_table *scores, size_t row)
         !view_int(scores, row, "recency_days", &recency))
         return 0;
     between = (last - first + (frequency - 1) / 2) / (frequency - 1);
-    return between > 0 && recency >= QUIET_TIMES * between ? between : 0;
+    return between > 0 && recency >= QUIET_DAYS && recency >= QUIET_TIMES * between ? between : 0;
 }
 
 static void

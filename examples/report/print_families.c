@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { SHOWN = 5, SHOWN_INSIDE = 8, GRADE_JUNIOR = 1 };
+enum { SHOWN = 5, MOST_NAMED = 10, SHOWN_INSIDE = 8, GRADE_JUNIOR = 1 };
 
 static const struct column family_columns[] = {{4, 'r'},  {8, 'r'}, {23, 'l'}, {11, 'r'},
                                                {17, 'r'}, {8, 'r'}, {19, 'r'}};
@@ -91,7 +91,7 @@ concentration(struct report *report, struct page *page, const crm_table *familie
         return;
     while (count < sold && part < all - all / 5)
         part += view_number(families, count++, "total");
-    if (count == sold && count > 1)
+    if (count > MOST_NAMED || (count == sold && count > 1))
         return;
     page_add(page, "   ");
     page_line(page, SAY(format, L_MAKE, (int64_t)count,

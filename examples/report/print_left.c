@@ -115,15 +115,21 @@ flagged(struct report *report, int64_t flag)
     return count;
 }
 
-/* What has a sentence of its own is not told again. */
+/* What has a sentence of its own is not told again; nor that open and lost deals are no sales. */
 static bool
-has_sentence(const struct reason *reason)
+has_sentence(struct report *report, const struct reason *reason)
 {
     bool deal = strcmp(reason->kind, "opportunity") == 0 || strcmp(reason->kind, "transition") == 0;
 
-    return strcmp(reason->key, "no_rate") == 0 ||
-           (deal &&
-            (strcmp(reason->key, "no_account") == 0 || strcmp(reason->key, "no_amount") == 0));
+    if (strcmp(reason->key, "no_rate") == 0 || strcmp(reason->key, "note_no_list") == 0)
+        return true;
+    if (!deal)
+        return false;
+    if (strcmp(reason->key, "no_account") == 0)
+        return reason->rows <= flagged(report, CRM_DEAL_NO_ACCOUNT);
+    if (strcmp(reason->key, "no_amount") == 0)
+        return reason->rows <= flagged(report, CRM_DEAL_NO_AMOUNT);
+    return strcmp(reason->key, "not_counted_type") == 0;
 }
 
 static void
@@ -161,12 +167,12 @@ print_left(struct report *report, struct page *page)
         read_coverage(report, &reasons, (enum analysis)analysis);
     print_heading(report, page, 7, label_text(format->language, L_7, 1));
     page_end(page);
-    add_counted(report, &pieces, L_NO_LIST, rows_of(&reasons, "purchase", "note_no_list"));
+    add_counted(report, &pieces, L_NO_LIST, rows_of(&reasons, NULL, "note_no_list"));
     add_counted(report, &pieces, L_NO_AMOUNT_DEALS, flagged(report, CRM_DEAL_NO_AMOUNT));
     add_counted(report, &pieces, L_NO_ACCOUNT_DEALS, flagged(report, CRM_DEAL_NO_ACCOUNT));
     add_counted(report, &pieces, L_LEFT_STAGE, (int64_t)report->left->stage_disagrees);
     for (i = 0; i < reasons.count; i++)
-        if (!has_sentence(&reasons.items[i]))
+        if (!has_sentence(report, &reasons.items[i]))
             add_plain(report, &pieces, &reasons.items[i]);
     rates = rows_of(&reasons, NULL, "no_rate");
     pieces_add(&pieces, &report->pool, SAY(format, L_NO_RATE, rates, format_count(format, rates)));
