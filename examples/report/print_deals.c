@@ -7,13 +7,9 @@
 
 enum { SHOWN_DEALS = 5, TIMES_USUAL = 2 };
 
-static const struct column deal_columns[] = {{12, 'l'}, {17, 'l'}, {22, 'l'}, {15, 'r'}, {30, 'l'}};
+enum lateness { PAST_ITS_DAY, PAST_ITS_LIMIT, SLOW, NOT_LATE };
 
-static bool
-is_overdue(const crm_table *deals, size_t row)
-{
-    return (view_number(deals, row, "flags") & CRM_DEAL_OVERDUE) != 0;
-}
+static const struct column deal_columns[] = {{12, 'l'}, {17, 'l'}, {22, 'l'}, {15, 'r'}, {30, 'l'}};
 
 /* The median of a deal's stage; false when it is not known. */
 static bool
@@ -26,18 +22,20 @@ usual_days(struct report *report, const crm_table *deals, size_t row, double *ou
     return stage < view_rows(stages) && view_ratio(stages, stage, "median_days", out);
 }
 
-static bool
-is_stale(struct report *report, const crm_table *deals, size_t row)
+/* Why a deal is late, the gravest first; NOT_LATE for most. */
+static enum lateness
+lateness_of(struct report *report, const crm_table *deals, size_t row)
 {
-    int64_t days;
+    int64_t flags = view_number(deals, row, "flags"), days;
     double usual;
 
-    if (!view_int(deals, row, "stage_days", &days))
-        return false;
-    if (view_number(deals, row, "flags") & CRM_DEAL_STALE)
-        return true;
-    return usual_days(report, deals, row, &usual) && usual > 0 &&
-           (double)days >= TIMES_USUAL * usual;
+    if (flags & CRM_DEAL_OVERDUE)
+        return PAST_ITS_DAY;
+    if (flags & CRM_DEAL_STALE)
+        return PAST_ITS_LIMIT;
+    if (!view_int(deals, row, "stage_days", &days) || !usual_days(report, deals, row, &usual))
+        return NOT_LATE;
+    return usual > 0 && (double)days >= TIMES_USUAL * usual ? SLOW : NOT_LATE;
 }
 
 static const char *
@@ -49,7 +47,7 @@ why(struct report *report, const crm_table *deals, size_t row)
     const char *text;
     double usual;
 
-    if (!is_overdue(deals, row)) {
+    if (lateness_of(report, deals, row) != PAST_ITS_DAY) {
         days = view_number(deals, row, "stage_days");
         return SAY(format, L_STALE, days, format_count(format, days),
                    usual_days(report, deals, row, &usual) ? format_days(format, usual, 1) : "-");
@@ -87,13 +85,12 @@ print_deals(struct report *report, struct page *page)
     print_heading(report, page, 5, label_text(format->language, L_5, 1));
     page_end(page);
     grid_start(&grid, deal_columns, 5, 3);
-    for (late = 1; late >= 0; late--)
-        for (row = 0; row < rows && shown < most; row++) {
-            if (is_overdue(deals, row) != late || (!late && !is_stale(report, deals, row)))
-                continue;
-            deal_row(report, &grid, deals, row);
-            shown++;
-        }
+    for (late = PAST_ITS_DAY; late < NOT_LATE; late++)
+        for (row = 0; row < rows && shown < most; row++)
+            if (lateness_of(report, deals, row) == (enum lateness)late) {
+                deal_row(report, &grid, deals, row);
+                shown++;
+            }
     grid_print(&grid, page);
     if (shown > 0)
         return;

@@ -48,6 +48,7 @@ static const struct term reasons[] = {
     {"not_counted_type", {"of a type that is no sale", "d'un type qui n'est pas une vente"}},
     {"unknown_reference", {"with a reference to nothing", "avec une référence inconnue"}},
     {"no_account", {"without account", "sans compte"}},
+    {"no_contact", {"without contact", "sans contact"}},
     {"no_product", {"without product", "sans produit"}},
     {"profiling_refused",
      {"of persons who refused profiling", "de personnes opposées au profilage"}},

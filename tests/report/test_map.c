@@ -380,6 +380,42 @@ test_numbers(void **state)
     assert_false(number_ratio("9223372036854775807", 19, MAP_FRACTION, '.', 0, &value));
 }
 
+/* Whatever a map says: a map, or a fault that names the file. */
+static void
+test_random_maps(void **state)
+{
+    static const char whole[] =
+        "report\n title = \"x\" # y\n as_of = 2025-12-31\n alias product \"a\" = \"b\"\n"
+        "pipeline \"S\"\n stage \"New\" open 10 % assumed max_days 3\n stage \"Won\" won\n"
+        "product from p.csv\n name = `n n`#2 + \"c\" via f.csv K V else \"z\"\n"
+        " list_price = p times 10 rounded\n currency = \"USD\"\n where x != \"a\", \"b\"\n"
+        "opportunity from o.csv\n name = #3\n product = q by name\n stage = s authority\n"
+        "transition from o.csv\n opportunity = i\n at = d dates \"%d/%m/%Y %H:%M\"\n"
+        " amount = product.list_price\n";
+    static const char signs[] = "\"`#=+,!% \n\t.0az\xC3\xA9";
+    uint32_t seed = 7;
+    size_t round, i, maps = 0;
+
+    (void)state;
+    for (round = 0; round < 20000; round++) {
+        char text[sizeof whole];
+        struct fault fault = {""};
+        struct map *map;
+
+        memcpy(text, whole, sizeof whole);
+        for (i = 0; i < 3; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            text[(seed >> 8) % (sizeof whole - 1)] = signs[(seed >> 20) % (sizeof signs - 1)];
+        }
+        map = map_read_memory(text, sizeof whole - 1, "m.map", &fault);
+        assert_true(map ? !fault.text[0] : strncmp(fault.text, "m.map", 5) == 0);
+        maps += map != NULL;
+        map_free(map);
+    }
+    assert_true(maps > 1000);
+    assert_true(maps < 19000);
+}
+
 int
 main(void)
 {
@@ -390,6 +426,7 @@ main(void)
         cmocka_unit_test(test_wrong_settings), cmocka_unit_test(test_wrong_aliases),
         cmocka_unit_test(test_wrong_stages),   cmocka_unit_test(test_incomplete_sections),
         cmocka_unit_test(test_dates),          cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_random_maps),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
