@@ -2,6 +2,8 @@
  * run.c - reading from the store what was not fed by hand: setup kinds first, then keyed ones, then
  * facts, so that nothing waits for anything; one state of the store if it can hold one.
  */
+#include <string.h>
+
 #include "analysis/engine/inside.h"
 #include "store/scan.h"
 
@@ -22,6 +24,19 @@ query_of(crm_analysis *analysis, const struct crm__input *input)
     crm__query_free(query);
     crm__no_memory(analysis->crm);
     return NULL;
+}
+
+/* A store that cannot give a kind: say which one and who wanted it, and keep the host's own words. */
+static crm_status
+name_kind(crm_analysis *analysis, crm_kind kind)
+{
+    struct crm__error *error = &analysis->crm->error, before = *error;
+
+    crm__fail(analysis->crm, CRM_ERROR_UNSUPPORTED, kind, 0, -1, "%s reads %s: %.200s",
+              analysis->class->name, crm_schema_kind_name(analysis->crm, kind), before.message);
+    error->host_code = before.host_code;
+    memcpy(error->host_message, before.host_message, sizeof error->host_message);
+    return CRM_ERROR_UNSUPPORTED;
 }
 
 static crm_status
@@ -45,6 +60,8 @@ scan_input(crm_analysis *analysis, size_t index)
             break;
     }
     crm__scan_close(scan);
+    if (status == CRM_ERROR_UNSUPPORTED)
+        return name_kind(analysis, input->kind);
     return status == CRM_NONE ? CRM_OK : status;
 }
 
