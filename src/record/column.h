@@ -59,6 +59,15 @@ void crm__column_extend(struct crm__column *column, size_t rows);
 void crm__column_validity(struct crm__column *column, size_t first, size_t count,
                           const uint8_t *bits);
 
+/* Can the row behind the last with data be written without reserving anything (bytes aside)? */
+static inline bool
+crm__column_next_fits(const struct crm__column *column, size_t row)
+{
+    return row == column->filled && row + 1 < column->capacity &&
+           (!column->valid || row / 8 < column->bits_capacity) &&
+           (!column->ends || row < column->ends_capacity);
+}
+
 /* Has a row a value? Not for constants. */
 static inline bool
 crm__column_has(const struct crm__column *column, size_t row)

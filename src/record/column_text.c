@@ -85,7 +85,9 @@ crm__text_reserve(const struct crm__memory *memory, struct crm__column *column, 
     size_t kept;
 
     if (row >= column->filled) {
-        status = crm__column_reserve(memory, column, row + 1, row > column->filled);
+        status = crm__column_next_fits(column, row)
+                     ? CRM_OK
+                     : crm__column_reserve(memory, column, row + 1, row > column->filled);
         return status ? status : crm__column_reserve_bytes(memory, column, length);
     }
     kept = crm__text_end(column, row) - crm__text_start(column, row);

@@ -7,8 +7,11 @@
 static crm_status
 ready(crm_table *table, struct crm__column *column, size_t row)
 {
-    crm_status status = crm__column_ordinary(table->memory, column, table->rows);
+    crm_status status;
 
+    if (!column->constant && (row < column->filled || crm__column_next_fits(column, row)))
+        return CRM_OK;
+    status = crm__column_ordinary(table->memory, column, table->rows);
     if (!status && row >= column->filled)
         status = crm__column_reserve(table->memory, column, row + 1, row > column->filled);
     if (status)
