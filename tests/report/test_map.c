@@ -397,13 +397,14 @@ test_random_maps(void **state)
     size_t round, i, maps = 0;
 
     (void)state;
+    map_free(good(whole));
     for (round = 0; round < 20000; round++) {
         char text[sizeof whole];
         struct fault fault = {""};
         struct map *map;
 
         memcpy(text, whole, sizeof whole);
-        for (i = 0; i < 3; i++) {
+        for (i = 0; i < 1 + round % 3; i++) {
             seed = seed * 1664525u + 1013904223u;
             text[(seed >> 8) % (sizeof whole - 1)] = signs[(seed >> 20) % (sizeof signs - 1)];
         }
@@ -412,7 +413,7 @@ test_random_maps(void **state)
         maps += map != NULL;
         map_free(map);
     }
-    assert_true(maps > 1000);
+    assert_true(maps > 500);
     assert_true(maps < 19000);
 }
 
