@@ -72,7 +72,8 @@ CRM_API int64_t crm_schema_choice_find(crm_context *crm, crm_kind kind, crm_fiel
  * @param privacy CRM_PRIVACY_...
  * @param out_field may be NULL
  * @return CRM_OK, CRM_ERROR_ARGUMENT, CRM_ERROR_DUPLICATE (the name), CRM_ERROR_STATE (a record,
- *         table or analysis of the context exists already), CRM_ERROR_MEMORY
+ *         table or analysis of the context exists already), CRM_ERROR_CLOSED, CRM_ERROR_REENTRANT,
+ *         CRM_ERROR_MEMORY
  */
 CRM_API crm_status crm_schema_define(crm_context *crm, crm_kind kind, const char *name, int32_t type,
                                      uint32_t flags, crm_kind target, int32_t privacy,

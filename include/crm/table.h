@@ -7,6 +7,8 @@
  *
  * Filling: crm_table_add appends rows without values, then cells or whole columns are set in any
  * order. The first failure sticks to the table and is reported by whatever the table is handed to.
+ * A table made by crm_table_new stays readable after crm_close; changing it then is CRM_ERROR_CLOSED,
+ * and from inside a callback CRM_ERROR_REENTRANT (neither sticks).
  * A table belongs to one thread at a time; a result may be read by many.
  */
 #ifndef CRM_TABLE_H
