@@ -133,8 +133,8 @@ static const struct words table[L_COUNT] = {
     [L_4_HELP] =
         {{"Weighted = amount x chance of its stage. \"To next\": of the deals that reached it, "
           "share that went on.",
-          "Pondéré = montant x chance de l'étape. « Passent à la suite » : part des opportunités "
-          "arrivées à l'étape qui en sont sorties plus loin."},
+          "Pondéré = montant x chance de l'étape. « Passent à l'étape suivante » : part des "
+          "opportunités arrivées là qui sont allées plus loin."},
          {NULL, NULL}},
     [L_4_NONE] = {{"There are no deals.", "Aucune opportunité."}, {NULL, NULL}},
     [L_STAGE] = {{"Stage", "Étape"}, {NULL, NULL}},
