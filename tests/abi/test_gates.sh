@@ -9,22 +9,24 @@ compiler=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-mkdir include
+mkdir -p include/crm
 
-# The tiny library; $1 and $2 are members of its struct, $3 more of the header, $4 more of the source.
+# The tiny library; $1 are the members of its struct, $2 more of the header, $3 more of the source.
 make_library() {
-    cat >include/tiny.h <<END
+    cat >include/crm/tiny.h <<END
 #define CRM_API __attribute__((visibility("default")))
 typedef struct crm_tiny { $1 } crm_tiny;
 /* CRM_API int crm_in_a_comment(void); */
-CRM_API int crm_tiny_size(const crm_tiny *tiny);
+typedef struct crm_handle crm_handle;
+CRM_API int crm_tiny_size(const crm_tiny *tiny, const crm_handle *handle);
 CRM_API const char *crm_tiny_name(const crm_tiny *tiny,
                                   int length);
 $2
 END
     cat >tiny.c <<END
-#include "include/tiny.h"
-CRM_API int crm_tiny_size(const crm_tiny *tiny) { return tiny->size; }
+#include "include/crm/tiny.h"
+struct crm_handle { int ${inside:-secret}; };
+CRM_API int crm_tiny_size(const crm_tiny *tiny, const crm_handle *handle) { return tiny->size + handle->${inside:-secret}; }
 CRM_API const char *crm_tiny_name(const crm_tiny *tiny, int length) { return length ? "" : (const char *)tiny; }
 $3
 END
@@ -49,15 +51,15 @@ expect() {
         failed=1
     fi
 }
-names() { sh "$here/symbols.sh" libtiny.so tiny.map include/tiny.h; }
-abi() { sh "$here/abi.sh" libtiny.so tiny.abi include; }
+names() { sh "$here/symbols.sh" libtiny.so tiny.map include/crm/tiny.h; }
+abi() { sh "$here/abi.sh" libtiny.so tiny.abi; }
 
 members="int size; int count;"
 printf 'CRM_0.1 {\nglobal:\n    crm_tiny_size;\n    crm_tiny_name;\nlocal:\n    *;\n};\n' >tiny.map
 make_library "$members" "" ""
 expect "the tiny library" pass names
 cp tiny.map by_hand.map
-sh "$here/symbols.sh" --write tiny.map CRM_0.1 include/tiny.h
+sh "$here/symbols.sh" --write tiny.map CRM_0.1 include/crm/tiny.h
 make_library "$members" "" ""
 expect "a map written from the headers" pass names
 
@@ -77,8 +79,12 @@ cp by_hand.map tiny.map
 
 if command -v abidw >/dev/null 2>&1; then
     make_library "$members" "" ""
-    sh "$here/abi.sh" --write libtiny.so tiny.abi include
+    sh "$here/abi.sh" --write libtiny.so tiny.abi
     expect "the same ABI" pass abi
+    inside=changed
+    make_library "$members" "" ""
+    expect "another inside of a handle" pass abi
+    inside=
     make_library "int count; int size;" "" ""
     expect "two members that changed places" fail abi
     make_library "long size; int count;" "" ""
