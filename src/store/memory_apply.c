@@ -172,7 +172,7 @@ write_cell(const struct crm__plan *plan, size_t put, size_t column)
 }
 
 static void
-write_in_place(struct crm__plan *plan, size_t put)
+write_in_place(struct crm__memory_store *store, struct crm__plan *plan, size_t put)
 {
     struct crm__memory_kind *kind = plan->kind;
     size_t row = plan->targets[put], column;
@@ -184,6 +184,7 @@ write_in_place(struct crm__plan *plan, size_t put)
         if (plan->map[column] >= 0)
             write_cell(plan, put, column);
     add_external(kind, row);
+    crm__refs_rewritten(&kind->refs, &store->memory, kind->rows, row);
     if (!was_there)
         add_id(kind, row);
 }
@@ -234,7 +235,7 @@ write_plan(struct crm__memory_store *store, struct crm__plan *plan)
     write_removes(plan);
     for (put = 0; put < plan->puts->rows; put++)
         if (plan->targets[put] != CRM__NO_ROW)
-            write_in_place(plan, put);
+            write_in_place(store, plan, put);
     write_fresh(plan);
     tidy(store, plan->kind);
 }

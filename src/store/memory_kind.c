@@ -34,6 +34,7 @@ crm__memory_kind_done(struct crm__memory_store *store, struct crm__memory_kind *
     crm__table_free(kind->rows);
     crm__index_done(&kind->ids, &store->memory);
     crm__index_done(&kind->externals, &store->memory);
+    crm__refs_done(&kind->refs, &store->memory);
     crm__free_array(&store->memory, kind->holes, kind->hole_capacity, sizeof *kind->holes);
     memset(kind, 0, sizeof *kind);
 }

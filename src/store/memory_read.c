@@ -51,10 +51,32 @@ most_rows(const crm_table *table, size_t limit)
     return room && room < most ? (size_t)room : most;
 }
 
+/* Rows that refer to one record, by the first condition that asks for such. */
+static bool
+look_up_reference(struct crm__memory_store *store, const struct crm__memory_cursor *cursor,
+                  size_t *rows, size_t *out_count)
+{
+    struct crm__memory_kind *kind = &store->kinds[cursor->number];
+    size_t which;
+
+    /* What a hold shows is a copy, which has no such index. */
+    if (crm__memory_view(store, cursor->number) != kind)
+        return false;
+    for (which = 0; which < cursor->condition_count; which++) {
+        const struct crm__memory_condition *condition = &cursor->conditions[which];
+
+        if (condition->type == CRM_TYPE_REF && condition->low == condition->high &&
+            condition->column >= 0)
+            return crm__refs_find(&kind->refs, &store->memory, kind->rows, condition->column,
+                                  condition->low, rows, IDS_LOOKED_UP, out_count);
+    }
+    return false;
+}
+
 /* Rows that an index leads to, into `rows` of IDS_LOOKED_UP; false if none can be used. */
 static bool
-look_up(const struct crm__memory_cursor *cursor, const struct crm__memory_kind *kind, size_t *rows,
-        size_t *out_count)
+look_up(struct crm__memory_store *store, const struct crm__memory_cursor *cursor,
+        const struct crm__memory_kind *kind, size_t *rows, size_t *out_count)
 {
     size_t which, count = 0;
     int64_t step;
@@ -77,7 +99,7 @@ look_up(const struct crm__memory_cursor *cursor, const struct crm__memory_kind *
         *out_count = count;
         return true;
     }
-    return false;
+    return look_up_reference(store, cursor, rows, out_count);
 }
 
 /* Text that was written out of order is put in order before it is read whole; without memory it is
@@ -126,7 +148,7 @@ crm__memory_scan(void *self, const crm_query *query, crm_reply *reply)
         return;
     }
     status = crm__cursor_open(store, query, &cursor);
-    if (!status && look_up(cursor, kind, rows, &pick.count)) {
+    if (!status && look_up(store, cursor, kind, rows, &pick.count)) {
         pick.count = crm__cursor_filter(cursor, kind, rows, pick.count);
         status = crm__cursor_copy(cursor, kind, &pick, table);
     } else if (!status) {

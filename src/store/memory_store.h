@@ -4,7 +4,7 @@
  * Each kind is one table (record/table.h without a context), so that a scan copies whole columns.
  * A row never moves: what is removed leaves a hole, which a new record may fill. Thus a cursor is a
  * position and an end, and whatever happens between its batches it gives every row that exists
- * throughout exactly once. Two indexes lead from id and external_id to the row. Fields of the
+ * throughout exactly once. Indexes lead from id, external_id and references to the rows. Fields of the
  * host's own are columns behind the built-in ones, known by name, for contexts may define different
  * ones.
  */
@@ -14,11 +14,13 @@
 #include "crm/store.h"
 #include "record/column_text.h"
 #include "store/memory_index.h"
+#include "store/memory_refs.h"
 
 struct crm__memory_kind {
     crm_table *rows; /* NULL until something is written */
     struct crm__index ids;
     struct crm__index externals;
+    struct crm__refs refs;
     size_t *holes; /* rows that hold nothing */
     size_t hole_count;
     size_t hole_capacity;
