@@ -215,7 +215,7 @@ trees_list_every_account_once_below_its_owner(void **state)
 static void
 trap_64_a_chain_may_be_as_long_as_there_are_accounts(void **state)
 {
-    enum { LONG = 3000 };
+    enum { LONG = 20000 };
     struct feed feed = {0};
     crm_analysis *analysis;
     const crm_table *families;

@@ -176,9 +176,8 @@ crm__forest_done(struct crm__forest *forest)
 
 /* ---- The way up ---- */
 
-/* The owner as the ties say, cycles and all. */
-static crm_id
-owner_of(const struct crm__forest *forest, crm_id account, crm_day day)
+crm_id
+crm__forest_owner(const struct crm__forest *forest, crm_id account, crm_day day)
 {
     size_t low = 0, high = forest->count;
 
@@ -202,30 +201,24 @@ owner_of(const struct crm__forest *forest, crm_id account, crm_day day)
 static crm_id
 cycle_smallest(const struct crm__forest *forest, crm_id account, crm_day day)
 {
-    crm_id smallest = account, at = owner_of(forest, account, day);
+    crm_id smallest = account, at = crm__forest_owner(forest, account, day);
 
     for (size_t hops = 0; at != 0 && hops <= forest->count; hops++) {
         if (at == account)
             return smallest;
         if (at < smallest)
             smallest = at;
-        at = owner_of(forest, at, day);
+        at = crm__forest_owner(forest, at, day);
     }
     return 0;
-}
-
-bool
-crm__forest_cut(const struct crm__forest *forest, crm_id account, crm_day day)
-{
-    return cycle_smallest(forest, account, day) == account;
 }
 
 crm_id
 crm__forest_parent(const struct crm__forest *forest, crm_id account, crm_day day)
 {
-    crm_id owner = owner_of(forest, account, day);
+    crm_id owner = crm__forest_owner(forest, account, day);
 
-    if (owner == 0 || crm__forest_cut(forest, account, day))
+    if (owner == 0 || cycle_smallest(forest, account, day) == account)
         return 0;
     return owner;
 }
@@ -234,7 +227,7 @@ crm_id
 crm__forest_root(const struct crm__forest *forest, crm_id account, crm_day day)
 {
     for (size_t hops = 0; hops <= forest->count; hops++) {
-        crm_id owner = owner_of(forest, account, day);
+        crm_id owner = crm__forest_owner(forest, account, day);
 
         if (owner == 0)
             return account;

@@ -58,8 +58,8 @@ crm_id crm__forest_parent(const struct crm__forest *forest, crm_id account, crm_
 /* The account at the top on a day: itself if nobody owns it. */
 crm_id crm__forest_root(const struct crm__forest *forest, crm_id account, crm_day day);
 
-/* True if an account is the smallest on a cycle of owners, where it is cut. */
-bool crm__forest_cut(const struct crm__forest *forest, crm_id account, crm_day day);
+/* The owner as the links say, cycles and all; 0 = none. */
+crm_id crm__forest_owner(const struct crm__forest *forest, crm_id account, crm_day day);
 
 /* The forest of one day over a set of accounts, flat: all arrays are by position in `ids`. */
 struct crm__tree {

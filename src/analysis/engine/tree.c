@@ -58,7 +58,7 @@ collect_ids(const struct crm__forest *forest, crm_day day, const crm_id *ids, si
     for (size_t i = 0; i < count && status == CRM_OK; i++)
         status = push_id(tree, &seen, ids[i]);
     for (size_t i = 0; i < tree->count && status == CRM_OK; i++) {
-        crm_id owner = crm__forest_parent(forest, tree->ids[i], day);
+        crm_id owner = crm__forest_owner(forest, tree->ids[i], day);
 
         if (owner != 0)
             status = push_id(tree, &seen, owner);
@@ -104,17 +104,47 @@ compare_upward(const void *a, const void *b, void *context)
     return x < y ? -1 : x > y;
 }
 
+/* The smallest on the cycle that a node stands on loses its parent. */
+static void
+cut_cycle(struct crm__tree *tree, size_t from)
+{
+    size_t smallest = from;
+
+    for (size_t at = tree->parent[from]; at != from; at = tree->parent[at]) {
+        if (at < smallest)
+            smallest = at;
+    }
+    tree->parent[smallest] = SIZE_MAX;
+    tree->cut++;
+}
+
+/* Walks up from every node, each node once: who meets his own walk again stands on a cycle. `root`
+   keeps the walk that a node was met on, counted from 1; it is free until later. */
+static void
+cut_cycles(struct crm__tree *tree)
+{
+    for (size_t i = 0; i < tree->count; i++) {
+        size_t at = i;
+
+        while (at != SIZE_MAX && tree->root[at] == 0) {
+            tree->root[at] = i + 1;
+            at = tree->parent[at];
+        }
+        if (at != SIZE_MAX && tree->root[at] == i + 1)
+            cut_cycle(tree, at);
+    }
+}
+
 static void
 fill_tree(const struct crm__forest *forest, crm_day day, struct crm__tree *tree)
 {
     for (size_t i = 0; i < tree->count; i++) {
-        crm_id owner = crm__forest_parent(forest, tree->ids[i], day);
+        crm_id owner = crm__forest_owner(forest, tree->ids[i], day);
 
         tree->parent[i] = owner == 0 ? SIZE_MAX : crm__tree_find(tree, owner);
         tree->level[i] = UNKNOWN;
-        if (owner == 0 && crm__forest_cut(forest, tree->ids[i], day))
-            tree->cut++;
     }
+    cut_cycles(tree);
     for (size_t i = 0; i < tree->count; i++)
         climb(tree, i);
     for (size_t i = 0; i < tree->count; i++)
