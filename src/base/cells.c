@@ -201,6 +201,12 @@ crm__cells_find(const struct crm__cells *cells, int64_t a, int64_t b, int64_t c)
     return cells->records + position * record_width(cells) + cells->keys;
 }
 
+const int64_t *
+crm__cells_at(const struct crm__cells *cells, size_t place)
+{
+    return cells->used[place] ? cells->records + place * record_width(cells) : NULL;
+}
+
 static int
 compare_records(const void *a, const void *b, void *context)
 {

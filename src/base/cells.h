@@ -36,6 +36,10 @@ int64_t *crm__cells_add(struct crm__cells *cells, int64_t a, int64_t b, int64_t 
 /* The slots of a key, NULL if it is not there. */
 int64_t *crm__cells_find(const struct crm__cells *cells, int64_t a, int64_t b, int64_t c);
 
+/* The record (keys, then slots) at a place 0 to capacity - 1, NULL where none stands: for passes whose
+   order does not show. */
+const int64_t *crm__cells_at(const struct crm__cells *cells, size_t place);
+
 /* Bytes of memory in use. */
 size_t crm__cells_bytes(const struct crm__cells *cells);
 

@@ -65,14 +65,14 @@ static crm_status
 gather_cells(crm_analysis *analysis)
 {
     const struct crm__cells *state = &analysis->states[0];
-    int64_t **records;
     crm_status status = CRM_OK;
 
-    if (crm__cells_sorted(state, &records) != CRM_OK)
-        return crm__no_memory(analysis->crm);
-    for (size_t i = 0; i < state->count && status == CRM_OK; i++)
-        status = gather_cell(analysis, records[i]);
-    crm__free_array(analysis->memory, records, state->count, sizeof *records);
+    for (size_t i = 0; i < state->capacity && status == CRM_OK; i++) {
+        const int64_t *record = crm__cells_at(state, i);
+
+        if (record)
+            status = gather_cell(analysis, record);
+    }
     return status;
 }
 
@@ -102,10 +102,10 @@ collect_accounts(crm_analysis *analysis, struct crm__cells *accounts)
             return crm__no_memory(analysis->crm);
     }
     for (size_t i = 0; i < by->capacity; i++) {
-        const int64_t *record = by->records + i * (by->keys + by->slots);
+        const int64_t *record = crm__cells_at(by, i);
 
-        if (by->used[i] && (!crm__cells_add(accounts, record[0], 0, 0, NULL) ||
-                            !crm__cells_add(accounts, record[1], 0, 0, NULL)))
+        if (record && (!crm__cells_add(accounts, record[0], 0, 0, NULL) ||
+                       !crm__cells_add(accounts, record[1], 0, 0, NULL)))
             return crm__no_memory(analysis->crm);
     }
     return CRM_OK;

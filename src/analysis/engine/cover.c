@@ -124,20 +124,18 @@ static crm_status
 summarize_facts(crm_analysis *analysis, struct crm__cells *summary)
 {
     const struct crm__cells *cells = &analysis->coverage;
-    int64_t **records;
     crm_status status = CRM_OK;
 
-    if (crm__cells_sorted(cells, &records) != CRM_OK)
-        return crm__no_memory(analysis->crm);
-    for (size_t i = 0; i < cells->count && status == CRM_OK; i++) {
-        const int64_t *record = records[i];
-        int32_t reason = reason_now(analysis, record[0], record[1], record[2]);
-        const int64_t key[3] = {code_kind(record[0]), reason, code_currency(record[0])};
+    for (size_t i = 0; i < cells->capacity && status == CRM_OK; i++) {
+        const int64_t *record = crm__cells_at(cells, i);
+        int32_t reason = record ? reason_now(analysis, record[0], record[1], record[2]) : -1;
 
-        if (reason >= 0)
+        if (reason >= 0) {
+            const int64_t key[3] = {code_kind(record[0]), reason, code_currency(record[0])};
+
             status = count(analysis, summary, key, record[3], record + 4);
+        }
     }
-    crm__free_array(analysis->memory, records, cells->count, sizeof *records);
     return status;
 }
 
@@ -240,22 +238,30 @@ crm__meet(crm_analysis *analysis, crm_currency currency)
                      strcmp(first, second) < 0 ? second : first);
 }
 
+/* Currencies in their own order, so that the same two are named whatever came first. */
 static crm_status
 meet_facts(crm_analysis *analysis)
 {
     const struct crm__cells *cells = &analysis->coverage;
-    int64_t **records;
+    struct crm__cells met;
+    int64_t **records = NULL;
     crm_status status = CRM_OK;
 
-    if (crm__cells_sorted(cells, &records) != CRM_OK)
-        return crm__no_memory(analysis->crm);
-    for (size_t i = 0; i < cells->count && status == CRM_OK; i++) {
-        const int64_t *record = records[i];
+    crm__cells_init(&met, analysis->memory, 1, 0);
+    for (size_t i = 0; i < cells->capacity && status == CRM_OK; i++) {
+        const int64_t *record = crm__cells_at(cells, i);
 
-        if (reason_now(analysis, record[0], record[1], record[2]) == CRM__USED)
-            status = crm__meet(analysis, code_currency(record[0]));
+        if (record && code_currency(record[0]) != 0 &&
+            reason_now(analysis, record[0], record[1], record[2]) == CRM__USED &&
+            !crm__cells_add(&met, code_currency(record[0]), 0, 0, NULL))
+            status = crm__no_memory(analysis->crm);
     }
-    crm__free_array(analysis->memory, records, cells->count, sizeof *records);
+    if (status == CRM_OK && crm__cells_sorted(&met, &records) != CRM_OK)
+        status = crm__no_memory(analysis->crm);
+    for (size_t i = 0; i < met.count && status == CRM_OK; i++)
+        status = crm__meet(analysis, (crm_currency)records[i][0]);
+    crm__free_array(analysis->memory, records, met.count, sizeof *records);
+    crm__cells_done(&met);
     return status;
 }
 
