@@ -10,6 +10,7 @@ static const struct crm_descriptor descriptors[] = {
     {&crm__families_class},
     {&crm__pipeline_class},
     {&crm__rfm_class},
+    {&crm__whitespace_class},
 };
 
 #define DESCRIPTORS (sizeof descriptors / sizeof descriptors[0])
