@@ -48,6 +48,9 @@ static const struct crm__column_spec summary_columns[] = {
     {"velocity_per_day", CRM_TYPE_MONEY, 0, "minor"},
     {"target_wins", CRM_TYPE_I64, 0, "deals"},
     {"needed_deals", CRM_TYPE_I64, 0, "deals"},
+    {"velocity_deals", CRM_TYPE_I64, 0, "deals"},
+    {"won_unpriced", CRM_TYPE_I64, 0, "deals"},
+    {"lost_unpriced", CRM_TYPE_I64, 0, "deals"},
 };
 
 static const struct crm__column_spec stage_columns[] = {

@@ -6,7 +6,8 @@
 #include "base/exact.h"
 
 struct totals {
-    int64_t created, open, unpriced, on_hold, known_start, won, won_priced, lost, reopened;
+    int64_t created, open, unpriced, on_hold, known_start, won, won_priced, lost, lost_priced,
+        reopened;
     struct crm__wide open_amount, weighted, won_amount, lost_amount;
 };
 
@@ -51,6 +52,7 @@ add_deal(struct totals *totals, const struct crm__pipe_deal *deal)
     }
     if (deal->lost) {
         totals->lost++;
+        totals->lost_priced += deal->priced;
         add_to(&totals->lost_amount, deal->amount);
     }
 }
@@ -183,6 +185,9 @@ write_row(struct crm__writer *writer, const struct summary *summary, size_t grou
     crm__write_median(writer, cycles, count);
     write_velocity(writer, totals, cycles, count, pipeline);
     write_target(writer, totals, group == 0);
+    crm__write_int(writer, totals->known_start);
+    crm__write_int(writer, totals->won - totals->won_priced);
+    crm__write_int(writer, totals->lost - totals->lost_priced);
 }
 
 crm_status
