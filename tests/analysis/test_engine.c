@@ -12,8 +12,10 @@
 
 #include "crm/context.h"
 #include "crm/families.h"
+#include "crm/pipeline_analysis.h"
 #include "crm/rfm.h"
 #include "crm/schema.h"
+#include "crm/whitespace.h"
 #include "world.h"
 
 static crm_context *crm;
@@ -40,13 +42,15 @@ teardown(void **state)
 union any_params {
     crm_rfm_params rfm;
     crm_families_params families;
+    crm_whitespace_params whitespace;
+    crm_pipeline_params pipeline;
 };
 
 struct way {
     const char *analysis;
     int32_t sales;
     int32_t unit;
-    int32_t occasion;
+    int32_t occasion; /* rfm; whitespace: its columns */
     bool known_at;
     bool since;
 };
@@ -60,6 +64,12 @@ static const struct way ways[] = {
     {"families", CRM_SALES_PURCHASES, CRM_UNIT_FAMILY, 0, false, true},
     {"families", CRM_SALES_PURCHASES, CRM_UNIT_FAMILY, 0, true, false},
     {"families", CRM_SALES_WON, CRM_UNIT_FAMILY, 0, false, true},
+    {"whitespace", CRM_SALES_PURCHASES, CRM_UNIT_ACCOUNT, CRM_COLUMNS_PRODUCT, false, true},
+    {"whitespace", CRM_SALES_PURCHASES, CRM_UNIT_FAMILY, CRM_COLUMNS_CATEGORY, true, false},
+    {"whitespace", CRM_SALES_WON, CRM_UNIT_ACCOUNT, CRM_COLUMNS_CATEGORY, true, true},
+    {"whitespace", CRM_SALES_WON, CRM_UNIT_FAMILY, CRM_COLUMNS_PRODUCT, false, false},
+    {"pipeline", CRM_SALES_WON, CRM_UNIT_ACCOUNT, 0, false, false},
+    {"pipeline", CRM_SALES_WON, CRM_UNIT_ACCOUNT, 0, true, true},
 };
 #define WAYS (sizeof ways / sizeof ways[0])
 
@@ -70,6 +80,14 @@ fill_params(const struct way *way, union any_params *params)
         params->rfm = (crm_rfm_params)CRM_RFM_PARAMS_INIT;
         params->rfm.occasion = way->occasion;
         params->rfm.unit = way->unit;
+    } else if (strcmp(way->analysis, "whitespace") == 0) {
+        params->whitespace = (crm_whitespace_params)CRM_WHITESPACE_PARAMS_INIT;
+        params->whitespace.flags = CRM_WHITESPACE_SHOW_HELD;
+        params->whitespace.columns = way->occasion;
+        params->whitespace.unit = way->unit;
+    } else if (strcmp(way->analysis, "pipeline") == 0) {
+        params->pipeline = (crm_pipeline_params)CRM_PIPELINE_PARAMS_INIT;
+        params->pipeline.target_wins = 40;
     } else {
         params->families = (crm_families_params)CRM_FAMILIES_PARAMS_INIT;
         params->families.min_lines = 1;
@@ -102,9 +120,12 @@ static void
 skip_unread(const struct way *way, struct feed *feed)
 {
     bool won = way->sales == CRM_SALES_WON;
+    bool chosen = strcmp(way->analysis, "rfm") == 0 || strcmp(way->analysis, "families") == 0;
 
     memset(feed->skip, 0, sizeof feed->skip);
     feed->skip[CRM_KIND_PURCHASE] = won;
+    if (!chosen)
+        return;
     feed->skip[CRM_KIND_TRANSITION] = feed->skip[CRM_KIND_OPPORTUNITY] = !won;
     feed->skip[CRM_KIND_PRODUCT] = !won;
     feed->skip[CRM_KIND_LINK] = way->unit != CRM_UNIT_FAMILY;

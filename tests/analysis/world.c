@@ -39,6 +39,8 @@ people(struct feed *feed, uint64_t *random)
         struct feed_row *row = feed_add(feed, CRM_KIND_ACCOUNT, 2, CRM_FIELD_ID, (long long)id,
                                         CRM_ACCOUNT_OWNER, (long long)feed_between(random, 1, 3));
 
+        row->text = id % 3 == 0 ? "Chain" : "CHAIN ";
+        row->text_field = id % 4 == 0 ? CRM_ACCOUNT_SECTOR : CRM_ACCOUNT_SEGMENT;
         common(row, random);
         if (one_in(random, 6))
             more(row, CRM_FIELD_MERGED_INTO, feed_between(random, 1, WORLD_ACCOUNTS));
@@ -100,6 +102,11 @@ setups(struct feed *feed, uint64_t *random)
 
         if (id == 4)
             more(row, CRM_PRODUCT_RETIRED, 20000);
+        else
+            row->text = id == 1 ? "Food/Dry" : "food/dry";
+        row->text_field = CRM_PRODUCT_CATEGORY;
+        if (id == 3)
+            more(row, CRM_PRODUCT_VALIDITY_DAYS, 90);
     }
 }
 
@@ -165,6 +172,8 @@ deal(struct feed *feed, uint64_t *random, int64_t id, int64_t *transition)
     struct feed_row *row = feed_add(feed, CRM_KIND_OPPORTUNITY, 2, CRM_FIELD_ID, (long long)id,
                                     CRM_OPPORTUNITY_STAGE, (long long)feed_between(random, 1, 5));
 
+    row->text = id % 2 ? "Fair" : "Web form";
+    row->text_field = CRM_OPPORTUNITY_SOURCE;
     common(row, random);
     if (one_in(random, 12))
         more(row, CRM_FIELD_ERASED, some_instant(random));
