@@ -16,10 +16,8 @@ static const struct client {
     const char *contract, *name;
     crm_id owner;
 } clients[] = {
-    {"C-2001", "Dogs Extraordinaire", 0},
-    {"C-2002", "PupsRUs", 1},
-    {"C-2003", "We <3 Dogs", 1},
-    {"C-2004", "Cats & Co", 0},
+    {"C-2001", "Dogs Extraordinaire", 0}, {"C-2002", "PupsRUs", 1},
+    {"C-2003", "We <3 Dogs", 1},          {"C-2004", "Cats & Co", 0},
     {"C-2005", "Pups Overseas", 2},
 };
 static const struct deal {
@@ -85,6 +83,10 @@ print_deals(crm_context *crm, crm_id account)
     crm_status status;
 
     crm_query_where_int(query, CRM_OPPORTUNITY_ACCOUNT, account, account);
+    crm_query_want(query, CRM_OPPORTUNITY_NAME); /* the desk has no stages to give */
+    crm_query_want(query, CRM_OPPORTUNITY_AMOUNT);
+    crm_query_want(query, CRM_OPPORTUNITY_CURRENCY);
+    crm_query_want(query, CRM_OPPORTUNITY_CLOSED_DAY);
     open = crm_scan_new(crm, query);
     while ((status = crm_scan_next(open, &found)) == CRM_OK)
         for (size_t row = 0; row < crm_table_rows(found); row++) {

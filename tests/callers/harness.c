@@ -21,7 +21,7 @@ sign_up(crm_context *crm, const char *name, const char *deal_name)
 {
     crm_account *account = crm_account_new(crm);
     crm_opportunity *deal = crm_opportunity_new(crm);
-    crm_status status = crm_begin(crm);
+    crm_status status = account && deal ? crm_begin(crm) : crm_error_status(crm);
 
     crm_account_set_name(account, name);
     crm_account_set_types(account, CRM_ACCOUNT_TYPE_CUSTOMER);
