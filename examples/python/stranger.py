@@ -1,9 +1,8 @@
-"""Somebody else's program: its records live in its own dictionaries, the CRM is libcrm's."""
+# Somebody else's program: its records live in its own dictionaries, the CRM is libcrm's.
 from datetime import datetime, timezone
 from itertools import count, islice
 
 import libcrm
-
 
 class Shelf(libcrm.Store):
     def __init__(self):
@@ -29,13 +28,13 @@ class Shelf(libcrm.Store):
                 del self.rows[change.kind, id]
             self.rows.update({(change.kind, row["id"]): row for row in change.puts})
 
-
 with libcrm.open(Shelf()) as crm:
     dogs, pups, paws = [crm.account(name=name).save() for name in ("Dogs", "Pups", "Paws")]
     pups.put_under(dogs), paws.put_under(dogs)
     crm.pipeline_from_template("Sales", "spanco")
     deal = crm.opportunity(name="Kennels", account=pups, amount=12_000_000, currency="USD").save()
     deal.win(reason="met the buyer")
-    families = crm.analysis("families", as_of=datetime.now(timezone.utc).date(), sales=libcrm.SALES_WON)
+    today = datetime.now(timezone.utc).date()
+    families = crm.analysis("families", as_of=today, sales=libcrm.SALES_WON)
     for root, total in families.run()["families"].rows("root", "total"):
         print(f"{crm.account.load(root).name} and its companies: {total / 100:.2f} USD")

@@ -60,7 +60,9 @@ class Descriptors(unittest.TestCase):
                     self.assertEqual(table.columns, [column.name for column in columns])
                     self.assertIsNone(table.kind)
                     table.rows()
-                self.assertEqual(dict(analysis["about"].rows("key", "value"))["as_of"], "2025-12-31")
+                self.assertEqual(
+                    dict(analysis["about"].rows("key", "value"))["as_of"], "2025-12-31"
+                )
 
     def test_params_are_checked(self):
         with open_dict() as crm:
@@ -109,7 +111,8 @@ class Running(unittest.TestCase):
             self.assertEqual(analysis.currency, "USD")
             rows = scores.rows("customer", "last_day", "frequency", "monetary", "r", "f", "m")
             wanted = [
-                (n + 1, date(2025, 1 + n, 1 + n), n + 1, 100 * (n + 1) ** 2) + (1 + n * 5 // 10,) * 3
+                (n + 1, date(2025, 1 + n, 1 + n), n + 1, 100 * (n + 1) ** 2)
+                + (1 + n * 5 // 10,) * 3
                 for n in range(10)
             ]
             self.assertEqual(rows, wanted)
@@ -121,7 +124,8 @@ class Running(unittest.TestCase):
     def test_rows_fed_by_hand_and_partials_put_together(self):
         def fed(rows):
             accounts = self.crm.table("account").fill(
-                id=array("q", [one.id for one in self.accounts]), name=[one.name for one in self.accounts]
+                id=array("q", [one.id for one in self.accounts]),
+                name=[one.name for one in self.accounts],
             )
             analysis = self.crm.analysis("rfm", as_of=AS_OF)
             return analysis.add(accounts).add(sell(self.crm, rows))
@@ -129,7 +133,10 @@ class Running(unittest.TestCase):
         whole = fed(self.rows).finish()["scores"].rows()
         self.assertEqual(len(whole), 10)
         first = self.crm.analysis("rfm", as_of=AS_OF)
-        halves = [fed(self.rows[0::2]), self.crm.analysis("rfm", as_of=AS_OF).add(sell(self.crm, self.rows[1::2]))]
+        halves = [
+            fed(self.rows[0::2]),
+            self.crm.analysis("rfm", as_of=AS_OF).add(sell(self.crm, self.rows[1::2])),
+        ]
         for half in halves:
             for partial in half.partials():
                 first.add_partial(partial)
@@ -149,7 +156,10 @@ class Running(unittest.TestCase):
             account.put_under(self.accounts[0])
         self.crm.put(sell(self.crm, self.rows))
         families = self.crm.analysis("families", as_of=AS_OF).run()["families"]
-        rows = {root: (members, total) for root, members, total in families.rows("root", "members", "total")}
+        rows = {
+            root: (members, total)
+            for root, members, total in families.rows("root", "members", "total")
+        }
         self.assertEqual(rows[self.accounts[0].id], (4, 100 * (1 + 4 + 9 + 16)))
 
     def test_a_failed_add_poisons(self):

@@ -42,9 +42,15 @@ class Orders(unittest.TestCase):
         for name, use in USES.items():
             with self.assertRaises(libcrm.Error, msg=name):
                 use(handles[name])
-        for call in (lambda: crm.account(name="x"), lambda: crm.account.load(1), lambda: crm.unit().__enter__(),
-                     lambda: crm.table("account"), lambda: crm.analysis("rfm", as_of=date(2025, 1, 1)),
-                     lambda: list(crm.account.scan())):  # fmt: skip
+        calls = [
+            lambda: crm.account(name="x"),
+            lambda: crm.account.load(1),
+            lambda: crm.unit().__enter__(),
+            lambda: crm.table("account"),
+            lambda: crm.analysis("rfm", as_of=date(2025, 1, 1)),
+            lambda: list(crm.account.scan()),
+        ]
+        for call in calls:
             with self.assertRaises(libcrm.ClosedError):
                 call()
 
@@ -195,12 +201,15 @@ class Threads(unittest.TestCase):
 
 class Exit(unittest.TestCase):
     def quiet(self, source):
-        done = run_script("import sys; sys.path[:0] = sys.argv[1:]\n" + source, os.path.dirname(__file__))
+        done = run_script(
+            "import sys; sys.path[:0] = sys.argv[1:]\n" + source, os.path.dirname(__file__)
+        )
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         return done.stdout
 
     def test_with_live_handles(self):
-        self.quiet("""
+        self.quiet(
+            """
 import libcrm, datetime
 crm = libcrm.open(libcrm.DictStore())
 account = crm.account(name="x").save()
@@ -209,10 +218,12 @@ batch = next(scan)
 analysis = crm.analysis("rfm", as_of=datetime.date(2025, 1, 1)).run()
 table = analysis["about"]
 cycle = [account, scan]; cycle.append(cycle)
-""")
+"""
+        )
 
     def test_inside_a_unit_and_a_generator(self):
-        self.quiet("""
+        self.quiet(
+            """
 import libcrm
 crm = libcrm.open(libcrm.DictStore())
 crm.account(name="x").save()
@@ -220,25 +231,30 @@ unit = crm.unit().__enter__()
 crm.account(name="y").save()
 rows = crm.account.scan()
 next(rows)
-""")
+"""
+        )
 
     def test_the_store_is_closed(self):
-        said = self.quiet("""
+        said = self.quiet(
+            """
 import libcrm
 class Closing(libcrm.DictStore):
     def close(self):
         print("closed")
 crm = libcrm.open(Closing())
-""")
+"""
+        )
         self.assertEqual(said, "closed\n")
 
     def test_of_a_store_that_knows_its_context(self):
-        self.quiet("""
+        self.quiet(
+            """
 import libcrm
 store = libcrm.DictStore()
 store.crm = libcrm.open(store)
 store.crm.account(name="x").save()
-""")
+"""
+        )
 
 
 class Loader(unittest.TestCase):
@@ -270,7 +286,9 @@ class Loader(unittest.TestCase):
         self.assertIn("0.999.0", run_script(source).stdout)
 
     def test_import_needs_no_library(self):
-        done = run_script("import os; os.environ['LIBCRM_PATH'] = '/nowhere'; import libcrm; libcrm.Crm")
+        done = run_script(
+            "import os; os.environ['LIBCRM_PATH'] = '/nowhere'; import libcrm; libcrm.Crm"
+        )
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
 

@@ -94,7 +94,9 @@ class Prototypes(unittest.TestCase):
 
     def test_statuses_and_their_classes(self):
         text = (HEADERS / "constants.h").read_text()
-        numbers = {name: int(number) for name, number in re.findall(r"(CRM_ERROR_\w+) = (-\d+)", text)}
+        numbers = {
+            name: int(number) for name, number in re.findall(r"(CRM_ERROR_\w+) = (-\d+)", text)
+        }
         self.assertEqual({one.name: one.status for one in libcrm.Error.__subclasses__()}, numbers)
         for name, number in numbers.items():
             self.assertEqual(_ffi.lib.crm_status_name(number).decode(), name)

@@ -1,4 +1,4 @@
-"""Records of all kinds through the schema: what is set is read back, from the handle and the store."""
+"""Records of all kinds through the schema: what is set is read back, also from the store."""
 
 import unittest
 from datetime import date, datetime, timedelta, timezone
@@ -143,15 +143,23 @@ class Values(unittest.TestCase):
 
     def test_instants_of_other_zones_are_read_as_utc(self):
         paris = timezone(timedelta(hours=2))
-        account = self.crm.account(name="x", profiling_refused=datetime(2025, 7, 1, 1, tzinfo=paris))
+        account = self.crm.account(
+            name="x", profiling_refused=datetime(2025, 7, 1, 1, tzinfo=paris)
+        )
         self.assertEqual(account.profiling_refused, datetime(2025, 6, 30, 23, tzinfo=timezone.utc))
         with self.assertRaises(ValueError):
             account.profiling_refused = datetime(2025, 7, 1)
 
     def test_wrong_types_are_refused(self):
         account = self.crm.account(name="x")
-        for name, value in [("name", 5), ("tier", "5"), ("tier", 1.5), ("currency", "EURO"),
-                            ("types", {"customers"}), ("profiling_refused", date(2025, 1, 1))]:
+        for name, value in [
+            ("name", 5),
+            ("tier", "5"),
+            ("tier", 1.5),
+            ("currency", "EURO"),
+            ("types", {"customers"}),
+            ("profiling_refused", date(2025, 1, 1)),
+        ]:
             with self.assertRaises((TypeError, ValueError), msg=f"{name} = {value!r}"):
                 setattr(account, name, value)
         with self.assertRaises((TypeError, ValueError)):
@@ -202,7 +210,9 @@ class Saving(unittest.TestCase):
             account.save()
         self.assertEqual(caught.exception.status, -200)
         self.assertEqual(caught.exception.name, "CRM_ERROR_DATA")
-        self.assertEqual((caught.exception.kind, caught.exception.field), ("account", "annual_revenue"))
+        self.assertEqual(
+            (caught.exception.kind, caught.exception.field), ("account", "annual_revenue")
+        )
         self.assertEqual(self.store.rows.get("account", {}), {})
 
     def test_two_handles_conflict(self):

@@ -1,4 +1,4 @@
-"""Stores written in Python: what they raise, what they forget, how they answer, and the contract."""
+"""Stores written in Python: what they raise, forget and answer, and the laws of the contract."""
 
 import ctypes
 import gc
@@ -282,8 +282,12 @@ class Answers(unittest.TestCase):
 
         store = Bad()
         with open_dict(store) as crm:
-            for change, field in [({"id": -1}, "id"), ({"types": 1 << 40}, "types"),
-                                  ({"name": "a\0b"}, "name"), ({"discount_bp": 2**40}, "discount_bp")]:
+            for change, field in [
+                ({"id": -1}, "id"),
+                ({"types": 1 << 40}, "types"),
+                ({"name": "a\0b"}, "name"),
+                ({"discount_bp": 2**40}, "discount_bp"),
+            ]:
                 store.change = change
                 with self.assertRaises(libcrm.DataError, msg=str(change)) as caught:
                     list(crm.account.scan())
@@ -312,8 +316,11 @@ class Answers(unittest.TestCase):
 
         class Curious(libcrm.DictStore):
             def scan(self, query):
-                for call in (lambda: self.crm.account.load(1), lambda: self.crm.account(name="x"),
-                             self.crm.close):
+                for call in (
+                    lambda: self.crm.account.load(1),
+                    lambda: self.crm.account(name="x"),
+                    self.crm.close,
+                ):
                     try:
                         answers.append(call())
                     except libcrm.Error as error:
@@ -340,8 +347,12 @@ class Answers(unittest.TestCase):
         store = Refusing()
         with open_dict(store) as crm:
             account = crm.account(name="Dogs").save()
-            for error in (libcrm.ConflictError(kind="account", id=1), libcrm.DuplicateError(),
-                          libcrm.UncertainError("lost"), libcrm.StoreError(host_code=7)):
+            for error in (
+                libcrm.ConflictError(kind="account", id=1),
+                libcrm.DuplicateError(),
+                libcrm.UncertainError("lost"),
+                libcrm.StoreError(host_code=7),
+            ):
                 store.error = error
                 account.tier = (account.tier or 0) + 1
                 with self.assertRaises(type(error)) as caught:
@@ -369,8 +380,12 @@ class DictStore(unittest.TestCase):
             with self.assertRaises(libcrm.ConflictError):
                 store.apply([good, change])
             self.assertEqual(store.rows["account"], before)
-        for change in (put(id=2, version=1, external_id="a"),
-                       libcrm.Change("account", [], [], [dict(id=n, version=1, external_id="n") for n in (2, 3)])):
+        for change in (
+            put(id=2, version=1, external_id="a"),
+            libcrm.Change(
+                "account", [], [], [dict(id=n, version=1, external_id="n") for n in (2, 3)]
+            ),
+        ):
             with self.assertRaises(libcrm.DuplicateError):
                 store.apply([good, change])
             self.assertEqual(store.rows["account"], before)
@@ -387,7 +402,9 @@ class DictStore(unittest.TestCase):
     def test_ids_are_never_handed_out_twice(self):
         store = libcrm.DictStore()
         self.assertEqual(list(store.reserve("user", 3)), [1, 2, 3])
-        store.apply([libcrm.Change("user", [], [], [{"id": 10, "version": 1, "external_id": None}])])
+        store.apply(
+            [libcrm.Change("user", [], [], [{"id": 10, "version": 1, "external_id": None}])]
+        )
         store.apply([libcrm.Change("user", [], [(10, 1)], [])])
         self.assertEqual(list(store.reserve("user", 2)), [11, 12])
 
@@ -419,7 +436,12 @@ class Conformance(unittest.TestCase):
         )
         check = testing.crm_store_check
         check.restype = ctypes.c_int32
-        check.argtypes = [ctypes.POINTER(_ffi.Store), ctypes.POINTER(_ffi.Store), report, ctypes.c_void_p]
+        check.argtypes = [
+            ctypes.POINTER(_ffi.Store),
+            ctypes.POINTER(_ffi.Store),
+            report,
+            ctypes.c_void_p,
+        ]
         core = Core()
         core.schema = Schema(None)
         one, two = stores.bridge(core, make), stores.bridge(core, make)

@@ -16,10 +16,9 @@ class Tables(unittest.TestCase):
 
     def test_rows_in_and_out(self):
         table = self.crm.table("purchase")
-        table.add([
-            {"account": 1, "day": date(2025, 1, 2), "type": "sale", "net_amount": 100, "currency": "USD"},
-            {"account": 2, "day": date(1969, 12, 31), "type": "return", "net_amount": -5, "currency": "EUR"},
-        ])  # fmt: skip
+        first = {"account": 1, "day": date(2025, 1, 2), "type": "sale", "net_amount": 100}
+        second = {"account": 2, "day": date(1969, 12, 31), "type": "return", "net_amount": -5}
+        table.add([{**first, "currency": "USD"}, {**second, "currency": "EUR"}])
         self.assertEqual(len(table), 2)
         self.assertEqual(table.kind, "purchase")
         self.assertEqual(
@@ -44,7 +43,9 @@ class Tables(unittest.TestCase):
         self.assertEqual(table.column("account"), list(range(1, count + 1)))
         self.assertEqual(table.column("day", raw=True), [20000 + n for n in range(count)])
         self.assertEqual(table.column("product"), [None if n % 3 else n + 1 for n in range(count)])
-        self.assertEqual(table.column("order_key"), [None if n % 2 else f"é{n}" for n in range(count)])
+        self.assertEqual(
+            table.column("order_key"), [None if n % 2 else f"é{n}" for n in range(count)]
+        )
         self.assertEqual(set(table.column("type")) | set(table.column("currency")), {"sale", "USD"})
         numbers, validity = table.memory("net_amount")
         self.assertEqual((numbers.format, len(numbers), numbers[7]), ("q", count, 700))
@@ -56,7 +57,9 @@ class Tables(unittest.TestCase):
         table = self.crm.table("purchase")
         table.fill(account=memoryview(bytes(array("q", [5, 6]))).cast("q"), day=array("q", [1, 2]))
         table.fill(first=0, quantity=array("i", [1000, 2000]))
-        self.assertEqual(table.rows("account", "day", "quantity", raw=True), [(5, 1, 1000), (6, 2, 2000)])
+        self.assertEqual(
+            table.rows("account", "day", "quantity", raw=True), [(5, 1, 1000), (6, 2, 2000)]
+        )
 
     def test_memory_outlives_its_table(self):
         table = self.crm.table("account", [{"name": "x", "tier": n} for n in range(100)])
@@ -113,7 +116,9 @@ class Tables(unittest.TestCase):
         at = datetime(2025, 6, 1, 12, tzinfo=timezone.utc)
         table = self.crm.table("account")
         table.fill(name=["a", "b"], archived=[at, None], types=[{"customer", "person"}, None])
-        self.assertEqual(table.rows("archived", "types"), [(at, {"customer", "person"}), (None, None)])
+        self.assertEqual(
+            table.rows("archived", "types"), [(at, {"customer", "person"}), (None, None)]
+        )
 
 
 if __name__ == "__main__":

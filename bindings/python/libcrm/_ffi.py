@@ -259,7 +259,9 @@ def _check_version(found: ctypes.CDLL, path: str) -> None:
     here = (major, rest // 1000, rest % 1000)
     if major != VERSION[0] or here < VERSION:
         wanted = ".".join(map(str, VERSION))
-        raise ImportError(f"{path} is version {'.'.join(map(str, here))}, not {wanted} or a later one")
+        raise ImportError(
+            f"{path} is version {'.'.join(map(str, here))}, not {wanted} or a later one"
+        )
 
 
 def _load() -> ctypes.CDLL:

@@ -34,7 +34,7 @@ class Param(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column of a result; target is the kind that its ids name, None if none or told by the row."""
+    """A column of a result; target is the kind that its ids name (None: none or told by the row)."""
 
     name: str
     type: int
@@ -158,6 +158,7 @@ class Analysis(Handle):
     __slots__ = ("descriptor", "_turn")
     _free_name = "crm_analysis_free"
     descriptor: Descriptor
+    _turn: int
 
     @classmethod
     def _new(cls, crm: Crm, name: str, params: dict[str, Any]) -> "Analysis":

@@ -1,9 +1,9 @@
-"""The context: one lock, one place where exceptions of a store wait to be raised, and the handles.
+"""The context: one lock, one place where exceptions of a store wait to be raised, and handles.
 
 ctypes lets other threads run during a call, and a context serves one at a time: every call goes
-through `Core`, which holds the context's lock. A method of the store that raises cannot raise through
-C; its exception is kept in the core and raised, that very object, by the call that ran it. A handle
-that is collected while the context is busy waits in `graves` for the next call.
+through `Core`, which holds the context's lock. A method of the store that raises cannot raise
+through C; its exception is kept in the core and raised, that very object, by the call that ran it.
+A handle that is collected while the context is busy waits in `graves` for the next call.
 """
 
 from __future__ import annotations
@@ -36,12 +36,39 @@ class Alive:
         raise NotImplementedError
 
 
+class Turn:
+    """The lock of a context, which one thread may take several times over."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._takers = 0
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self._takers += 1
+
+    def __exit__(self, *error: Any) -> None:
+        self._takers -= 1
+        self._lock.release()
+
+    def take_if_free(self) -> bool:
+        """Take it unless anybody has it: another thread, or a call of this one that the collector
+        broke into."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        if self._takers:
+            self._lock.release()
+            return False
+        self._takers = 1
+        return True
+
+
 class Core(Alive):
     """A context as the handles see it."""
 
     def __init__(self) -> None:
         self.pointer: int | None = None
-        self.lock = threading.RLock()
+        self.lock = Turn()
         self.depth = 0
         self.kept: BaseException | None = None
         self.graves: list[tuple[Any, int]] = []
@@ -86,7 +113,7 @@ class Core(Alive):
                 self._call(function, arguments, failed)
             except BaseException:
                 if made:
-                    self.release(free, made[0])
+                    self.drop(free, made[0])
                 raise
             if not made:
                 # From inside a callback the context keeps no error: it does nothing at all.
@@ -122,7 +149,9 @@ class Core(Alive):
             host_message=lib.crm_host_message(self.pointer).decode("utf-8", "replace"),
         )
 
-    def _call(self, function: Any, arguments: tuple[Any, ...], failed: Callable[[Any], bool]) -> Any:
+    def _call(
+        self, function: Any, arguments: tuple[Any, ...], failed: Callable[[Any], bool]
+    ) -> Any:
         with self.lock:
             self.live()
             plain = [one.live() if isinstance(one, Alive) else one for one in arguments]
@@ -160,16 +189,23 @@ class Core(Alive):
             finally:
                 self.depth -= 1
 
-    def release(self, free: Any, pointer: int) -> None:
-        """Free a handle now, or with the next call if the context is busy."""
-        if self.lock.acquire(blocking=False):
-            try:
-                if self.depth == 0:
-                    self._run(free, [pointer], lambda result: True)
-                    return
-            finally:
-                self.lock.release()
-        self.graves.append((free, pointer))
+    def drop(self, free: Any, pointer: int) -> None:
+        """Free a handle now; from inside a callback, with the next call."""
+        with self.lock:
+            if self.depth:
+                self.graves.append((free, pointer))
+            else:
+                self._run(free, [pointer], lambda result: True)
+
+    def collect(self, free: Any, pointer: int) -> None:
+        """Free a handle that is collected: now, or with the next call if the context is busy."""
+        if not self.lock.take_if_free():
+            self.graves.append((free, pointer))
+            return
+        try:
+            self._run(free, [pointer], lambda result: True)
+        finally:
+            self.lock.__exit__()
 
     def close(self) -> None:
         """Close once; what the store's close raises is raised here."""
@@ -190,6 +226,10 @@ class Handle(Alive):
 
     __slots__ = ("_crm", "_core", "_pointer", "_free", "__weakref__")
     _free_name = ""
+    _crm: "Crm"
+    _core: Core
+    _pointer: int | None
+    _free: Any
 
     def __init__(self, crm: "Crm", pointer: int, owned: bool = True) -> None:
         set = object.__setattr__
@@ -209,7 +249,7 @@ class Handle(Alive):
             pointer = self._pointer
             object.__setattr__(self, "_pointer", None)
             if pointer is not None and self._free is not None:
-                self._core.release(self._free, pointer)
+                self._core.drop(self._free, pointer)
 
     def __enter__(self) -> Any:
         return self
@@ -224,7 +264,7 @@ class Handle(Alive):
             return
         if pointer is not None and free is not None:
             set(self, "_pointer", None)
-            core.release(free, pointer)
+            core.collect(free, pointer)
 
     def __reduce__(self) -> Any:
         raise TypeError(f"a {type(self).__name__.lower()} cannot be pickled")
@@ -374,7 +414,9 @@ def _options(core: Core, store: Any, clock: Any, progress: Any, zone: Any) -> An
         options.store = pointer(core.callbacks[-1].struct)
     if clock is not None:
         options.clock = _callback(
-            core, _ffi.hold_callback, lambda reply: lib.crm_reply_int(reply, instant_number(clock()))
+            core,
+            _ffi.hold_callback,
+            lambda reply: lib.crm_reply_int(reply, instant_number(clock())),
         )
     if progress is not None:
 
@@ -384,7 +426,7 @@ def _options(core: Core, store: Any, clock: Any, progress: Any, zone: Any) -> An
 
         options.progress = _callback(core, _ffi.progress_callback, report)
     if zone:
-        changes = [(instant_number(at), seconds, 0) for at, seconds in zone]
+        changes = [_ffi.ZoneChange(instant_number(at), seconds, 0) for at, seconds in zone]
         core.callbacks.append((_ffi.ZoneChange * len(changes))(*changes))
         options.zone = core.callbacks[-1]
         options.zone_count = len(changes)
@@ -402,9 +444,9 @@ def open(
 ) -> Crm:
     """Open a context over a store written in Python; None is a store in memory.
 
-    clock answers the instant now (a datetime with a time zone); progress is called in long work with
-    the rows done and known, and ends the work by raising; zone is pairs of (instant, offset in
-    seconds), ascending; currency is that of results whose params name none.
+    clock answers the instant now (a datetime with a time zone); progress is called in long work
+    with the rows done and known, and ends the work by raising; zone is pairs of (instant, offset
+    in seconds), ascending; currency is that of results whose params name none.
     """
     core = Core()
     options = _options(core, store, clock, progress, zone)

@@ -23,6 +23,8 @@ class Record(Handle):
 
     __slots__ = ("_kind", "_fields")
     _free_name = "crm_record_free"
+    _kind: str
+    _fields: dict[str, Field]
 
     def __init__(self, crm: Crm, pointer: int, kind: str, fields: dict[str, Field]) -> None:
         super().__init__(crm, pointer)
@@ -214,6 +216,7 @@ class Scan(Handle):
 
     __slots__ = ("_turn",)
     _free_name = "crm_scan_free"
+    _turn: int
 
     def __init__(self, crm: Crm, pointer: int) -> None:
         super().__init__(crm, pointer)
@@ -271,7 +274,7 @@ class Kind:
             )
         except BaseException:
             if found.value:
-                self._core.release(lib.crm_record_free, found.value)
+                self._core.drop(lib.crm_record_free, found.value)
             raise
         return self._record(found.value) if found.value else None
 
@@ -291,7 +294,7 @@ class Kind:
             self._narrow(query, fields, conditions)
             pointer = core.make(lib.crm_scan_free, lib.crm_scan_new, core, query)
         finally:
-            core.release(lib.crm_query_free, query)
+            core.drop(lib.crm_query_free, query)
         return Scan(self._crm, pointer)
 
     def scan(self, *fields: str, **conditions: Any) -> Iterator[dict[str, Any]]:

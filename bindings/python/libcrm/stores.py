@@ -2,8 +2,8 @@
 
 A store is an object with some of the methods of `Store`; one that it lacks makes what needs it
 UnsupportedError. Kinds are names. Rows are dictionaries of the fields by name, with the values that
-the library keeps: str, int (days since 1970-01-01, microseconds since 1970-01-01T00:00Z, minor units,
-packed currencies, numbers of choices, ids), float, and None for no value.
+the library keeps: str, int (days since 1970-01-01, microseconds since 1970-01-01T00:00Z, minor
+units, packed currencies, numbers of choices, ids), float, and None for no value.
 
 What a method raises is raised, that very object, by the call that ran it; ConflictError,
 DuplicateError and the other errors of the library are answers in themselves.
@@ -75,7 +75,7 @@ class Store:
         raise NotImplementedError
 
     def apply(self, changes: list[Change]) -> None:
-        """Make all changes happen, or raise (ConflictError, DuplicateError ...) and change nothing."""
+        """Make all changes happen, or raise (ConflictError ...) and change nothing."""
         raise NotImplementedError
 
     def reserve(self, kind: str, count: int) -> Iterable[int]:
@@ -158,11 +158,11 @@ class DictStore(Store):
         for row in change.puts:
             rows[row["id"]] = row
             self._last[change.kind] = max(self._last.get(change.kind, 0), row["id"])
-        for name, id in renamed.items():
-            if id is None:
+        for name, owner in renamed.items():
+            if owner is None:
                 names.pop(name, None)
             else:
-                names[name] = id
+                names[name] = owner
 
 
 class Bridge:
@@ -176,7 +176,7 @@ class Bridge:
         self._built_in: dict[int, list[Field]] = {}
         self.struct = _ffi.Store()
         core.check(lib.crm_store_init(byref(self.struct), sizeof(self.struct)))
-        types = dict(_ffi.Store._fields_)
+        types: dict[str, Any] = dict(_ffi.Store._fields_)
         for name, needs in _CALLBACKS.items():
             if _has(store, needs):
                 setattr(self.struct, name, types[name](_trampoline(core, getattr(self, name))))
@@ -239,7 +239,7 @@ class Bridge:
     # What they read and fill.
 
     def _fields(self, table: int) -> list[Field]:
-        """Fields of a table by what it says of itself: its context may have more than the core's."""
+        """Fields of a table, by what it says of itself: the host may have defined some."""
         kind = lib.crm_table_kind(table)
         fields = self._built_in.get(kind)
         if fields is None:
@@ -271,7 +271,9 @@ class Bridge:
         count = c_size_t()
         start = lib.crm_query_fields(query, byref(count))
         numbers = memoryview(string_at(start, 4 * count.value)).cast("i") if start else []
-        asked = [_condition(query, index, known) for index in range(lib.crm_query_conditions(query))]
+        asked = [
+            _condition(query, index, known) for index in range(lib.crm_query_conditions(query))
+        ]
         return Query(
             self._core.schema.names[kind],
             [known[number] for number in numbers if number in known],

@@ -1,7 +1,7 @@
 """Rows and typed columns: reading them column by column, filling them column by column.
 
-A `Table` is one of the caller's own (`crm.table("purchase")`), or borrowed: from an analysis, from a
-step of a scan. A borrowed one answers ClosedError once its owner has moved on. What is read is
+A `Table` is one of the caller's own (`crm.table("purchase")`), or borrowed: from an analysis, from
+a step of a scan. A borrowed one answers ClosedError once its owner has moved on. What is read is
 always copied, so that nothing here can outlive its memory.
 """
 
@@ -286,8 +286,8 @@ class Table(Handle):
         return self
 
     def fill(self, first: int | None = None, **columns: Any) -> "Table":
-        """Set whole columns: arrays or memoryviews of 64-bit, 32-bit integers or doubles, or lists of
-        Python values with None where there is none. Without `first` the rows are appended."""
+        """Set whole columns: arrays or memoryviews of 64-bit, 32-bit integers or doubles, or lists
+        of Python values with None where there is none. Without `first` the rows are appended."""
         counts = {len(values) for values in columns.values()}
         if len(counts) > 1:
             raise ArgumentError("the columns are not of one length")
@@ -347,7 +347,9 @@ class Table(Handle):
     def _find(self, name: str) -> tuple[int, int]:
         layout = self._layout()
         if name not in layout:
-            raise ArgumentError(f"the table has no column {name!r} ({', '.join(layout)})", field=name)
+            raise ArgumentError(
+                f"the table has no column {name!r} ({', '.join(layout)})", field=name
+            )
         return layout[name]
 
     def _fields(self) -> dict[str, Field]:
@@ -366,4 +368,3 @@ def _keep(field: Field, value: Any) -> Any:
     if value is None or field.type in (TEXT, DOUBLE):
         return value
     return field.keep(value) if field.type in KEEP else value
-

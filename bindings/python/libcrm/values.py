@@ -1,9 +1,9 @@
 """Python values and what the library keeps for them, told by the schema alone.
 
 text is str; days are datetime.date, instants datetime.datetime with a time zone (read as UTC);
-currencies are "USD"; codes are the name of the choice; sets are frozensets of names; money is an int
-of minor units, a qty an int of thousandths, a bp an int of hundredths of a percent; a reference is
-the id. None is no value.
+currencies are "USD"; codes are the name of the choice; sets are frozensets of names; money is an
+int of minor units, a qty an int of thousandths, a bp an int of hundredths of a percent; a reference
+is the id. None is no value.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ class Schema:
         number = self.numbers.get(kind) if isinstance(kind, str) else kind
         if number not in self.names:
             raise ArgumentError(f"there is no kind {kind!r}")
-        return number  # type: ignore[return-value]
+        return number
 
     def fields(self, kind: int) -> dict[str, Field]:
         """Fields of a kind by name, in the order of the schema."""
