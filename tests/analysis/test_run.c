@@ -131,6 +131,7 @@ ask(crm_context *crm)
     crm_analysis *analysis;
 
     params.as_of = 20100;
+    params.known_at = 20120 * 86400000000LL + 45015000007LL;
     analysis = crm_families_new(crm, &params);
     assert_non_null(analysis);
     return analysis;
@@ -171,6 +172,8 @@ run_reads_setup_then_keyed_then_facts(void **state)
     assert_true(about_says(analysis, "as_of", "2025-01-12"));
     assert_true(about_says(analysis, "currency", "USD"));
     assert_true(about_says(analysis, "sales", "purchases"));
+    assert_true(about_says(analysis, "since", "none"));
+    assert_true(about_says(analysis, "known_at", "2025-02-01T12:30:15.000007Z"));
     assert_true(about_says(analysis, "library", crm_version()));
     assert_int_equal(feed_int(crm_analysis_table(analysis, "families"), 0, "total"), 3000);
     feed_assert_covered(analysis, &shelf.feed);

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "analysis/engine/inside.h"
+#include "base/calendar.h"
 #include "base/order.h"
-#include "crm/calendar.h"
 #include "crm/money.h"
 
 static void
@@ -48,18 +48,42 @@ crm__about_add(crm_analysis *analysis, const char *key, const char *value)
     return CRM_OK;
 }
 
-/* An instant as its microseconds: a zone would be one more thing to know. */
+/* Of UTC, whatever the zone: "2025-12-31T23:59:59.999999Z". */
+static void
+instant_text(crm_instant at, char *text, size_t room)
+{
+    crm_day day = crm__day_floor(at);
+    int64_t rest = at - (int64_t)day * CRM__MICROSECONDS_A_DAY, second = rest / 1000000;
+    char date[11] = "";
+
+    crm_day_to_text(day, date);
+    snprintf(text, room, "%sT%02d:%02d:%02d.%06dZ", date, (int)(second / 3600),
+             (int)(second / 60 % 60), (int)(second % 60), (int)(rest % 1000000));
+}
+
 static void
 value_text(const struct crm__member *member, int64_t value, char *text, size_t room)
 {
-    text[0] = '\0';
     if (member->type == CRM_TYPE_DAY && value != CRM_DAY_NONE)
         crm_day_to_text((crm_day)value, text);
+    else if (member->type == CRM_TYPE_INSTANT && value != CRM_INSTANT_NONE)
+        instant_text(value, text, room);
     else if (member->type == CRM_TYPE_CURRENCY && value != 0)
         crm_currency_to_text((crm_currency)value, text);
-    else if (member->type != CRM_TYPE_DAY && member->type != CRM_TYPE_CURRENCY &&
-             !(member->type == CRM_TYPE_INSTANT && value == CRM_INSTANT_NONE))
+    else if (member->type == CRM_TYPE_I64 || member->type == CRM_TYPE_CODE ||
+             member->type == CRM_TYPE_BP)
         snprintf(text, room, "%lld", (long long)value);
+    else
+        snprintf(text, room, "none");
+}
+
+/* Members that say nothing here: the size of a struct, and what an analysis does not look at. */
+static bool
+silent(const crm_analysis *analysis, const char *name)
+{
+    return strcmp(name, "size") == 0 || strcmp(name, "reserved") == 0 ||
+           (strcmp(name, "unit") == 0 && !analysis->class->units) ||
+           (strcmp(name, "sales") == 0 && !analysis->class->sales);
 }
 
 static const char *
@@ -85,7 +109,7 @@ add_params(crm_analysis *analysis)
         const char *choice = choice_text(analysis, member->name, value);
         char text[32];
 
-        if (strcmp(member->name, "size") == 0 || strcmp(member->name, "reserved") == 0)
+        if (silent(analysis, member->name))
             continue;
         if (strcmp(member->name, "currency") == 0)
             value = analysis->currency;

@@ -3,16 +3,13 @@
  * fit the moment, does its work elsewhere, and keeps the first failure: an analysis that failed
  * once has seen only part of its rows, and answers that failure ever after.
  */
-#include <string.h>
-
 #include "analysis/engine/partial.h"
 
+/* What hangs below the rooms: tables, cells, lists. */
 static void
-release(crm_analysis *analysis)
+empty_rooms(crm_analysis *analysis)
 {
-    const struct crm__memory *memory = analysis->memory;
     const struct crm__class *class = analysis->class;
-    crm_context *crm = analysis->crm;
     size_t results = CRM__RESULTS_OWN + class->result_count;
 
     if (class->close && analysis->own)
@@ -34,12 +31,23 @@ release(crm_analysis *analysis)
     crm__deals_done(analysis);
     crm__about_done(analysis);
     crm__merging_done(analysis);
+}
+
+void
+crm__analysis_release(crm_analysis *analysis)
+{
+    const struct crm__memory *memory = analysis->memory;
+    const struct crm__class *class = analysis->class;
+    crm_context *crm = analysis->crm;
+
+    empty_rooms(analysis);
     crm__free(memory, analysis->params, class->params_size);
     crm__free(memory, analysis->own, class->own_size);
     crm__free_array(memory, analysis->kept, class->input_count, sizeof *analysis->kept);
     crm__free_array(memory, analysis->fed, class->input_count, sizeof *analysis->fed);
     crm__free_array(memory, analysis->states, class->state_count, sizeof *analysis->states);
-    crm__free_array(memory, analysis->results, results, sizeof *analysis->results);
+    crm__free_array(memory, analysis->results, CRM__RESULTS_OWN + class->result_count,
+                    sizeof *analysis->results);
     crm__free(memory, analysis, sizeof *analysis);
     crm__child_gone(crm);
 }
@@ -129,7 +137,7 @@ crm__analysis_new(crm_context *crm, const struct crm__class *class, const void *
     crm->schema_fixed = true;
     crm__child_added(crm);
     if (open_inside(analysis, params) != CRM_OK) {
-        release(analysis);
+        crm__analysis_release(analysis);
         analysis = NULL;
     }
     crm__leave(crm);
@@ -158,181 +166,5 @@ crm_analysis_free(crm_analysis *analysis)
     if (analysis->busy)
         analysis->doomed = true;
     else
-        release(analysis);
-}
-
-/* ---- Entering and leaving a verb ---- */
-
-static crm_status
-begin(crm_analysis *analysis)
-{
-    crm_status status;
-
-    if (!analysis)
-        return CRM_ERROR_ARGUMENT;
-    status = crm__enter(analysis->crm);
-    if (status != CRM_OK)
-        return status;
-    if (analysis->poison != CRM_OK)
-        status = crm__fail(analysis->crm, analysis->poison, 0, 0, -1,
-                           "%s: the analysis failed before and can only be freed",
-                           analysis->class->name);
-    else if (analysis->finished)
-        status = crm__fail(analysis->crm, CRM_ERROR_STATE, 0, 0, -1, "%s: finished already",
-                           analysis->class->name);
-    if (status != CRM_OK) {
-        crm__leave(analysis->crm);
-        return status;
-    }
-    analysis->busy = true;
-    if (analysis->partial)
-        crm__table_free(analysis->partial);
-    analysis->partial = NULL;
-    return CRM_OK;
-}
-
-static crm_status
-end(crm_analysis *analysis, crm_status status)
-{
-    crm_context *crm = analysis->crm;
-    bool doomed = analysis->doomed;
-
-    analysis->busy = false;
-    if (status < 0)
-        analysis->poison = status;
-    crm__leave(crm);
-    if (doomed)
-        release(analysis);
-    return status;
-}
-
-static crm_status
-check_complete(crm_analysis *analysis)
-{
-    if (crm__merge_complete(analysis))
-        return CRM_OK;
-    return crm__fail(analysis->crm, CRM_ERROR_STATE, 0, 0, -1,
-                     "%s: tables of a partial are missing", analysis->class->name);
-}
-
-/* ---- The verbs ---- */
-
-static crm_status
-add_table(crm_analysis *analysis, const crm_table *table)
-{
-    size_t input = crm__input_of(analysis, table->kind);
-    crm_status status;
-
-    if (table->kind == 0 || input == SIZE_MAX)
-        return crm__fail(analysis->crm, CRM_ERROR_ARGUMENT, table->kind, 0, -1,
-                         "%s with these params does not read %s", analysis->class->name,
-                         table->kind ? crm_schema_kind_name(analysis->crm, table->kind)
-                                     : "results");
-    status = crm__table_check(analysis->crm, table, false);
-    if (status == CRM_OK && analysis->set_up && table->rows > 0 &&
-        analysis->class->inputs[input].role == CRM_ROLE_SETUP)
-        status = crm__fail(analysis->crm, CRM_ERROR_STATE, table->kind, 0, -1,
-                           "rows of %s come after the first fact",
-                           crm_schema_kind_name(analysis->crm, table->kind));
-    if (status != CRM_OK)
-        return status;
-    analysis->fed[input] = true;
-    return crm__feed(analysis, input, table, false);
-}
-
-crm_status
-crm_analysis_add(crm_analysis *analysis, const crm_table *table)
-{
-    crm_status status = table ? begin(analysis) : CRM_ERROR_ARGUMENT;
-
-    return status == CRM_OK ? end(analysis, add_table(analysis, table)) : status;
-}
-
-crm_status
-crm_analysis_run(crm_analysis *analysis)
-{
-    crm_status status = begin(analysis);
-
-    if (status != CRM_OK)
-        return status;
-    status = check_complete(analysis);
-    return end(analysis, status == CRM_OK ? crm__run(analysis) : status);
-}
-
-crm_status
-crm_analysis_finish(crm_analysis *analysis)
-{
-    crm_status status = begin(analysis);
-
-    if (status != CRM_OK)
-        return status;
-    status = check_complete(analysis);
-    return end(analysis, status == CRM_OK ? crm__finish(analysis) : status);
-}
-
-crm_status
-crm_analysis_partial(crm_analysis *analysis, size_t index, const crm_table **out_table)
-{
-    crm_status status;
-
-    if (!out_table)
-        return CRM_ERROR_ARGUMENT;
-    *out_table = NULL;
-    status = begin(analysis);
-    if (status != CRM_OK)
-        return status;
-    status = check_complete(analysis);
-    return end(analysis, status == CRM_OK ? crm__partial(analysis, index, out_table) : status);
-}
-
-crm_status
-crm_analysis_add_partial(crm_analysis *analysis, const crm_table *table)
-{
-    crm_status status = table ? begin(analysis) : CRM_ERROR_ARGUMENT;
-
-    return status == CRM_OK ? end(analysis, crm__merge(analysis, table)) : status;
-}
-
-/* ---- Results ---- */
-
-static bool
-readable(crm_analysis *analysis)
-{
-    return analysis && analysis->finished && crm__peek(analysis->crm) == CRM_OK;
-}
-
-size_t
-crm_analysis_tables(crm_analysis *analysis)
-{
-    return readable(analysis) ? analysis->result_count : 0;
-}
-
-const char *
-crm_analysis_table_name(crm_analysis *analysis, size_t index)
-{
-    return index < crm_analysis_tables(analysis) ? crm__result_name(analysis->class, index) : NULL;
-}
-
-const crm_table *
-crm_analysis_table(crm_analysis *analysis, const char *name)
-{
-    size_t count = name ? crm_analysis_tables(analysis) : 0;
-
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(crm__result_name(analysis->class, i), name) == 0)
-            return analysis->results[i];
-    }
-    return NULL;
-}
-
-crm_currency
-crm_analysis_currency(crm_analysis *analysis)
-{
-    return readable(analysis) ? analysis->currency : 0;
-}
-
-const crm_descriptor *
-crm_analysis_descriptor(crm_analysis *analysis)
-{
-    return analysis ? crm__descriptor_of(analysis->class) : NULL;
+        crm__analysis_release(analysis);
 }

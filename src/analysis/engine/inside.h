@@ -23,6 +23,9 @@ const char *crm__result_name(const struct crm__class *class, size_t index);
 const struct crm__column_spec *crm__result_columns(const struct crm__class *class, size_t index,
                                                    size_t *out_count);
 
+/* analysis.c: everything given back, the context's memory too if it was the last to hold it. */
+void crm__analysis_release(crm_analysis *analysis);
+
 /* params.c: read the caller's struct into analysis->params and check the common members; a member
    by its place in the struct. */
 crm_status crm__params_read(crm_analysis *analysis, const void *given);
