@@ -10,9 +10,7 @@ openings_next(const crm_table *cells, size_t row)
     int64_t expected;
 
     for (; row < rows; row++) {
-        int64_t state = view_number(cells, row, "state");
-
-        if ((state == CRM_CELL_WHITE || state == CRM_CELL_EXPIRED) &&
+        if (view_number(cells, row, "state") == CRM_CELL_WHITE &&
             view_int(cells, row, "expected", &expected) && expected > 0)
             return row;
     }

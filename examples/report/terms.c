@@ -60,7 +60,7 @@ static const struct term reasons[] = {
      {"of unknown start: in no cycle", "de début inconnu : hors des durées de cycle"}},
     {"note_stage_disagrees",
      {"whose stage is not that of its log", "dont l'étape contredit l'historique"}},
-    {"note_won_without_purchase", {"won, and not invoiced", "gagné, et non facturé"}},
+    {"note_won_without_purchase", {"won, and not invoiced", "sans facture malgré la signature"}},
     {"note_cycle_cut", {"in a circle of owners, cut", "dans une boucle de détention, coupée"}},
     {"note_no_value", {"without a value to expect", "sans valeur à espérer"}},
 };
