@@ -228,8 +228,9 @@ CRM_API const char *crm_testing_law_sentence(size_t index);
  * Hears how one law went.
  *
  * @param law     its name
- * @param outcome CRM_OK: the store keeps it; CRM_NONE: it could not be tried, the text says why;
- *                CRM_ERROR_STORE: the store breaks it, the text says how
+ * @param outcome CRM_OK: the store keeps it; CRM_NONE: it could not be tried (the store lacks a
+ *                callback, a second connection, or answered CRM_ERROR_UNSUPPORTED), the text says
+ *                why; CRM_ERROR_STORE: the store breaks it, the text says how
  * @param text    one line; "" when kept. Borrowed until the callback returns.
  */
 typedef void crm_testing_report(void *self, const char *law, crm_status outcome, const char *text);

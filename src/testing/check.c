@@ -205,6 +205,14 @@ what_lacks(uint32_t missing)
     return "";
 }
 
+/* A store may lack a kind, or refuse a field of the host's own: it says so, and is not blamed. */
+static bool
+lacks_something(const struct crm__check *check)
+{
+    return crm_error_status(check->crm) == CRM_ERROR_UNSUPPORTED ||
+           crm_error_status(check->peer) == CRM_ERROR_UNSUPPORTED;
+}
+
 static crm_status
 try_law(struct crm__check *check, const struct crm__law *law, crm_status *out_outcome)
 {
@@ -217,7 +225,7 @@ try_law(struct crm__check *check, const struct crm__law *law, crm_status *out_ou
     if (status == CRM_OK)
         status = open_over(check, &check->peer_port, second, &check->peer);
     if (status == CRM_OK && !law->kept(check))
-        *out_outcome = CRM_ERROR_STORE;
+        *out_outcome = lacks_something(check) ? CRM_NONE : CRM_ERROR_STORE;
     crm_close(check->peer);
     crm_close(check->crm);
     check->crm = check->peer = NULL;
@@ -251,7 +259,7 @@ crm_store_check(const crm_store *store, const crm_store *other, crm_testing_repo
         status = try_law(&check, law, &outcome);
         if (status == CRM_OK && report)
             report(report_self, law->name, outcome, check.text);
-        if (outcome != CRM_OK)
+        if (outcome == CRM_ERROR_STORE)
             result = outcome;
     }
     return status != CRM_OK ? status : result;

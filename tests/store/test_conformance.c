@@ -104,6 +104,39 @@ poorer_stores_are_judged_by_what_they_have(void **state)
     crm_testing_awkward_free(&store);
 }
 
+/* An apply that takes accounts alone, before the real one. */
+static crm_store whole;
+
+static void
+apply_accounts_alone(void *self, const crm_changes *changes, crm_reply *reply)
+{
+    (void)self;
+    for (size_t i = 0; i < crm_changes_groups(changes); i++) {
+        if (crm_changes_kind(changes, i) == CRM_KIND_USER) {
+            crm_reply_fail(reply, CRM_ERROR_UNSUPPORTED, 0, "no users here");
+            return;
+        }
+    }
+    whole.apply(whole.self, changes, reply);
+}
+
+static void
+a_kind_that_the_store_lacks_is_not_held_against_it(void **state)
+{
+    crm_store store = CRM_STORE_INIT, partial;
+    struct heard heard = {0};
+
+    (void)state;
+    assert_int_equal(crm_testing_awkward_store(NULL, NULL, 1, 0, &store), CRM_OK);
+    whole = partial = store;
+    partial.apply = apply_accounts_alone;
+    assert_int_equal(crm_store_check(&partial, NULL, hear, &heard), CRM_OK);
+    assert_int_equal(heard.broken, 0);
+    assert_true(heard.skipped > 4); /* those that need a second connection */
+    assert_true(heard.kept > 20);
+    crm_testing_awkward_free(&store);
+}
+
 static void
 a_second_run_finds_the_first_ones_records(void **state)
 {
@@ -183,6 +216,7 @@ main(void)
         cmocka_unit_test(memory_store_keeps_all_laws),
         cmocka_unit_test(awkward_stores_keep_all_laws),
         cmocka_unit_test(poorer_stores_are_judged_by_what_they_have),
+        cmocka_unit_test(a_kind_that_the_store_lacks_is_not_held_against_it),
         cmocka_unit_test(a_second_run_finds_the_first_ones_records),
         cmocka_unit_test(every_law_can_be_broken_and_is_caught),
     };
