@@ -10,7 +10,6 @@
 #include <crm/crm.h>
 
 /* ---- The store: rows of all kinds in an array, their cells by field number ---- */
-
 enum { FIELDS = 64, ROWS = 256 };
 struct shelf {
     struct row {
@@ -139,7 +138,7 @@ main(void)
     crm_opportunity_set_name(deal, "Kennels");
     crm_opportunity_set_account(deal, ids[1]);
     crm_opportunity_set_amount(deal, 12000000);
-    crm_opportunity_set_currency(deal, 'U' << 16 | 'S' << 8 | 'D');
+    crm_opportunity_set_currency(deal, crm_currency_of("USD"));
     if (crm_opportunity_save(deal) == CRM_OK)
         crm_opportunity_win(deal, 0, NULL, NULL);
     crm_opportunity_free(deal);
@@ -151,10 +150,11 @@ main(void)
     const crm_table *table = crm_analysis_table(families, "families");
     int64_t total = 0;
     crm_table_int(table, 0, crm_table_column(table, "total"), &total);
-    printf("%s and its companies: %.2f USD\n", names[0], (double)total / 100);
+    char text[24] = "";
+    crm_money_to_text(total, crm_analysis_currency(families), text, sizeof text);
+    printf("%s and its companies: %s USD\n", names[0], text);
     crm_analysis_free(families);
-    crm_status status = crm_error_status(crm);
-    fprintf(stderr, "%s", crm_message(crm));
+    int failed = fprintf(stderr, "%s", crm_message(crm)) > 0;
     crm_close(crm);
-    return status == CRM_OK ? 0 : 1;
+    return failed;
 }
