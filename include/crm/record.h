@@ -43,9 +43,10 @@ CRM_API crm_status crm_record_load(crm_context *crm, crm_kind kind, crm_id id,
  *
  * @return CRM_OK; the status of a marked field; CRM_ERROR_DATA (a required field is none, a value
  *         out of range, money without currency); CRM_ERROR_RULE (a cached or frozen field, a kind
- *         that only grows); CRM_ERROR_REFERENCE; CRM_ERROR_CONFLICT; CRM_ERROR_DUPLICATE;
- *         CRM_ERROR_STATE (loaded from writes that were rolled back); CRM_ERROR_UNSUPPORTED;
- *         CRM_ERROR_STORE; CRM_ERROR_UNCERTAIN; CRM_ERROR_MEMORY
+ *         that only grows); CRM_ERROR_REFERENCE; CRM_ERROR_GONE (the record was removed);
+ *         CRM_ERROR_CONFLICT; CRM_ERROR_DUPLICATE; CRM_ERROR_STATE (loaded from writes that were
+ *         rolled back); CRM_ERROR_UNSUPPORTED; CRM_ERROR_STORE; CRM_ERROR_UNCERTAIN;
+ *         CRM_ERROR_MEMORY
  */
 CRM_API crm_status crm_record_save(crm_record *record);
 

@@ -149,6 +149,17 @@ crm__fail(crm_context *crm, crm_status status, crm_kind kind, crm_id id, crm_fie
     return status;
 }
 
+void
+crm__fail_at_row(crm_context *crm, size_t row)
+{
+    char *message = crm->error.message, words[sizeof crm->error.message];
+    int written;
+
+    memcpy(words, message, sizeof words);
+    written = snprintf(message, sizeof words, "row %llu: %s", (unsigned long long)row, words);
+    end_text(message, sizeof words, written);
+}
+
 crm_status
 crm__no_memory(crm_context *crm)
 {

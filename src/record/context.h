@@ -74,6 +74,7 @@ struct crm_context {
     struct crm_record *touched; /* handles with writes in the open unit */
     struct crm__later *later;   /* freed inside a callback: let go on leaving */
     struct crm_scan *scans; /* open ones: their cursors are finished before the store is closed */
+    size_t cursors;         /* open in the store */
 };
 
 /* CRM_OK and the context is held, or why not (ARGUMENT for NULL, CLOSED, REENTRANT, STATE). */
@@ -103,6 +104,9 @@ crm_status crm__fail(crm_context *crm, crm_status status, crm_kind kind, crm_id 
     __attribute__((format(printf, 6, 7)))
 #endif
     ;
+
+/* Say in the last error's words which row of a batch it was about. */
+void crm__fail_at_row(crm_context *crm, size_t row);
 
 /* crm__fail for a failed allocation. */
 crm_status crm__no_memory(crm_context *crm);

@@ -61,14 +61,24 @@ crm__record_free(crm_record *record)
 }
 
 void
+crm__record_untouch(crm_record *record)
+{
+    if (!record->touched)
+        return;
+    if (record->previous_touched)
+        record->previous_touched->next_touched = record->next_touched;
+    else
+        record->crm->touched = record->next_touched;
+    if (record->next_touched)
+        record->next_touched->previous_touched = record->previous_touched;
+    record->next_touched = record->previous_touched = NULL;
+    record->touched = false;
+}
+
+void
 crm__record_drop(crm_record *record)
 {
-    for (crm_record **link = &record->crm->touched; *link; link = &(*link)->next_touched) {
-        if (*link == record) {
-            *link = record->next_touched;
-            break;
-        }
-    }
+    crm__record_untouch(record);
     crm__record_free(record);
 }
 
@@ -118,28 +128,33 @@ crm__record_read(crm_record *record, const crm_table *table, size_t row)
 }
 
 crm_status
+crm__record_write_value(const crm_record *record, int32_t index, crm_table *table, size_t row)
+{
+    const struct crm__value *value = &record->values[index];
+    struct crm__field scratch;
+    int32_t type = crm__schema_field(record->crm, record->kind, index, &scratch)->type;
+    crm_status status;
+
+    if (!value->present)
+        status = crm__clear_cell(table, row, index);
+    else if (type == CRM_TYPE_TEXT)
+        status = crm__put_text(table, row, index, value->as.text, value->length);
+    else if (type == CRM_TYPE_DOUBLE)
+        status = crm__put_double(table, row, index, value->as.real);
+    else
+        status = crm__put_int(table, row, index, value->as.integer);
+    return status == CRM_OK ? CRM_OK : crm__no_memory(record->crm);
+}
+
+crm_status
 crm__record_write(const crm_record *record, crm_table *table, size_t row)
 {
-    for (size_t i = 0; i < record->count; i++) {
-        const struct crm__value *value = &record->values[i];
-        struct crm__field scratch;
-        int32_t index = (int32_t)i;
-        int32_t type;
-        crm_status status;
+    crm_status status = CRM_OK;
 
-        if (!value->present)
-            continue;
-        type = crm__schema_field(record->crm, record->kind, index, &scratch)->type;
-        if (type == CRM_TYPE_TEXT)
-            status = crm__put_text(table, row, index, value->as.text, value->length);
-        else if (type == CRM_TYPE_DOUBLE)
-            status = crm__put_double(table, row, index, value->as.real);
-        else
-            status = crm__put_int(table, row, index, value->as.integer);
-        if (status != CRM_OK)
-            return crm__no_memory(record->crm);
-    }
-    return CRM_OK;
+    for (size_t i = 0; i < record->count && status == CRM_OK; i++)
+        if (record->values[i].present)
+            status = crm__record_write_value(record, (int32_t)i, table, row);
+    return status;
 }
 
 bool
@@ -170,18 +185,22 @@ crm__record_edited(const crm_record *record)
     return false;
 }
 
+/* What a value was before the unit; an edit that was written since counts as such. */
 static void
 remember(crm_record *record, int32_t index)
 {
     const struct crm__value *value = &record->values[index];
-    struct crm__undo *undo;
+    struct crm__undo *undo = NULL;
 
-    for (size_t i = 0; i < record->undo_count; i++)
+    for (size_t i = 0; i < record->undo_count && !undo; i++)
         if (record->undo[i].index == index)
-            return;
-    if (record->undo_count == CRM__UNDO)
+            undo = &record->undo[i];
+    if (undo && value->edit == CRM__CLEAN)
         return;
-    undo = &record->undo[record->undo_count++];
+    if (!undo && record->undo_count == CRM__UNDO)
+        return; /* never: CRM__UNDO is the most that any operation sets */
+    if (!undo)
+        undo = &record->undo[record->undo_count++];
     undo->index = index;
     undo->present = value->present;
     undo->edit = value->edit;
@@ -206,7 +225,6 @@ crm__record_settled(crm_record *record)
     for (size_t i = 0; i < record->count; i++)
         if (record->values[i].edit == CRM__WRITTEN)
             record->values[i].edit = CRM__CLEAN;
-    record->touched = false;
     record->undo_count = 0;
     record->from_pending = false;
     record->entry = 0;
@@ -215,12 +233,12 @@ crm__record_settled(crm_record *record)
 void
 crm__record_restored(crm_record *record)
 {
-    /* A field edited again after the library set it keeps the later edit. */
+    /* A field edited after the library set it keeps the later edit. */
     for (size_t i = 0; i < record->undo_count; i++) {
         const struct crm__undo *undo = &record->undo[i];
         struct crm__value *value = &record->values[undo->index];
 
-        if (value->edit == CRM__EDITED)
+        if (value->edit != CRM__CLEAN)
             continue;
         value->present = undo->present;
         value->as.integer = undo->integer;
@@ -230,7 +248,8 @@ crm__record_restored(crm_record *record)
         if (record->values[i].edit == CRM__WRITTEN)
             record->values[i].edit = CRM__EDITED;
     record->stored = record->former_stored;
-    record->touched = false;
+    if (record->stored)
+        record->removed = false;
     record->undo_count = 0;
     record->entry = 0;
     if (record->from_pending)

@@ -35,7 +35,8 @@ struct crm__undo {
     int64_t integer;
 };
 
-#define CRM__UNDO 16
+/* The most fields that the library sets on one handle: those of a row appended to a log. */
+#define CRM__UNDO 24
 
 struct crm_record {
     crm_context *crm;
@@ -47,7 +48,7 @@ struct crm_record {
     /* While the open unit holds writes of this handle. */
     bool touched;
     bool former_stored;
-    struct crm_record *next_touched;
+    struct crm_record *next_touched, *previous_touched;
     struct crm__undo undo[CRM__UNDO];
     size_t undo_count;
 
@@ -55,6 +56,8 @@ struct crm_record {
     size_t entry;         /* the unit's entry that this handle has seen, + 1; 0 = none */
     bool from_pending;    /* read from pending writes: of no use once they are rolled back */
     bool stale;
+    bool outdated; /* another handle wrote after this one, in the same unit */
+    bool removed;
 
     struct crm__later later;
 
@@ -69,6 +72,9 @@ void crm__record_free(crm_record *record);
 /* The same for one that may have writes in the open unit: they stay. */
 void crm__record_drop(crm_record *record);
 
+/* Take it off the context's list of handles with writes in the open unit. */
+void crm__record_untouch(crm_record *record);
+
 /* The setters, with the context entered already. */
 crm_status crm__record_set_int(crm_record *record, crm_field field, int64_t value);
 crm_status crm__record_set_double(crm_record *record, crm_field field, double value);
@@ -78,6 +84,10 @@ crm_status crm__record_set_text(crm_record *record, crm_field field, const char 
 /* Take all values from a row, or write all to an existing row. CRM_OK or CRM_ERROR_MEMORY. */
 crm_status crm__record_read(crm_record *record, const crm_table *table, size_t row);
 crm_status crm__record_write(const crm_record *record, crm_table *table, size_t row);
+
+/* One value (by dense position) over that of an existing row, none too. CRM_OK, CRM_ERROR_MEMORY. */
+crm_status crm__record_write_value(const crm_record *record, int32_t index, crm_table *table,
+                                   size_t row);
 
 /* A value by field number; false = none. */
 bool crm__record_int(const crm_record *record, crm_field field, int64_t *out_value);

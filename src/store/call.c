@@ -12,6 +12,7 @@
 #include "store/changes.h"
 #include "store/reply.h"
 #include "store/scan.h"
+#include "store/unit.h"
 
 #define BATCH_ROWS 65536
 
@@ -20,6 +21,16 @@ missing(crm_context *crm, const char *callback)
 {
     return crm__fail(crm, CRM_ERROR_UNSUPPORTED, 0, 0, -1, "the store has no %s callback",
                      callback);
+}
+
+/* A store of one cursor takes no other call while it is open. */
+static crm_status
+check_cursor(crm_context *crm)
+{
+    if (!(crm->store.flags & CRM_STORE_ONE_CURSOR) || crm->cursors == 0)
+        return CRM_OK;
+    return crm__fail(crm, CRM_ERROR_STATE, 0, 0, -1,
+                     "the store takes no call while a cursor is open: end the scan first");
 }
 
 static crm_status
@@ -117,6 +128,9 @@ crm__call_get(crm_context *crm, crm_kind kind, const crm_id *ids, size_t count, 
         return CRM_OK;
     if (!crm->store.get)
         return missing(crm, "get");
+    status = check_cursor(crm);
+    if (status != CRM_OK)
+        return status;
     crm__reply_start(&reply, "get", CRM__ANSWER_OK | CRM__ANSWER_END);
     reply.table = table;
     table->max_rows = crm->max_rows;
@@ -141,6 +155,9 @@ crm__call_scan(crm_context *crm, const crm_query *query, crm_table *table, bool 
     *out_open = false;
     if (!crm->store.scan)
         return missing(crm, "scan");
+    status = check_cursor(crm);
+    if (status != CRM_OK)
+        return status;
     crm__reply_start(&reply, "scan", CRM__ANSWER_OK | CRM__ANSWER_END | CRM__ANSWER_CURSOR);
     reply.table = table;
     table->max_rows = crm->max_rows;
@@ -151,6 +168,7 @@ crm__call_scan(crm_context *crm, const crm_query *query, crm_table *table, bool 
     if (reply.form == CRM__ANSWER_CURSOR) {
         *out_open = true;
         *out_cursor = reply.cursor;
+        crm->cursors++;
     }
     status = crm__reply_judge(crm, &reply);
     if (status == CRM_OK && reply.form == CRM__ANSWER_CURSOR &&
@@ -184,6 +202,7 @@ crm__call_next(crm_context *crm, const crm_query *query, uint64_t cursor, crm_ta
 void
 crm__call_finish(crm_context *crm, uint64_t cursor)
 {
+    crm->cursors--;
     if (!crm->store.finish)
         return;
     crm->in_callback = true;
@@ -195,9 +214,13 @@ crm_status
 crm__call_apply(crm_context *crm, const struct crm_changes *changes)
 {
     struct crm_reply reply;
+    crm_status status;
 
     if (!crm->store.apply)
         return missing(crm, "apply");
+    status = check_cursor(crm);
+    if (status != CRM_OK)
+        return status;
     crm__reply_start(&reply, "apply", CRM__ANSWER_OK | CRM__ANSWER_END | CRM__ANSWER_CONFLICT);
     crm->in_callback = true;
     crm->store.apply(crm->store.self, changes, &reply);
@@ -205,29 +228,58 @@ crm__call_apply(crm_context *crm, const struct crm_changes *changes)
     return crm__reply_judge(crm, &reply);
 }
 
+/* No id is handed out twice in one answer, nor one that is about to be written. */
+static crm_status
+check_fresh(crm_context *crm, crm_kind kind, size_t count, const crm_id *ids)
+{
+    struct crm__cells seen;
+    crm_status status = CRM_OK;
+
+    crm__cells_init(&seen, &crm->memory, 1, 0);
+    for (size_t i = 0; i < count && status == CRM_OK; i++) {
+        bool fresh = true;
+
+        if (count > 1 && !crm__cells_add(&seen, ids[i], 0, 0, &fresh))
+            status = crm__no_memory(crm);
+        else if (!fresh || crm__unit_find(crm, kind, ids[i]))
+            status = crm__fail(crm, CRM_ERROR_STORE, kind, ids[i], CRM_FIELD_ID,
+                               "reserve handed out the id %lld twice", (long long)ids[i]);
+    }
+    crm__cells_done(&seen);
+    return status;
+}
+
 crm_status
 crm__call_reserve(crm_context *crm, crm_kind kind, size_t count, crm_id *out_ids)
 {
     struct crm_reply reply;
+    crm_status status;
 
     if (!crm->store.reserve)
         return crm__fail(crm, CRM_ERROR_UNSUPPORTED, kind, 0, CRM_FIELD_ID,
                          "the store has no reserve callback: set the id of a new %s",
                          crm_schema_kind_name(NULL, kind));
+    status = check_cursor(crm);
+    if (status != CRM_OK)
+        return status;
     crm__reply_start(&reply, "reserve", CRM__ANSWER_IDS);
     reply.ids = out_ids;
     reply.ids_wanted = count;
     crm->in_callback = true;
     crm->store.reserve(crm->store.self, kind, count, &reply);
     crm->in_callback = false;
-    return crm__reply_judge(crm, &reply);
+    status = crm__reply_judge(crm, &reply);
+    return status == CRM_OK ? check_fresh(crm, kind, count, out_ids) : status;
 }
 
 crm_status
 crm__call_hold(crm_context *crm)
 {
     struct crm_reply reply;
+    crm_status status = check_cursor(crm);
 
+    if (status != CRM_OK)
+        return status;
     crm__reply_start(&reply, "hold", CRM__ANSWER_OK | CRM__ANSWER_END);
     crm->in_callback = true;
     crm->store.hold(crm->store.self, &reply);

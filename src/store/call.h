@@ -1,6 +1,6 @@
 /*
  * call.h - calling the host: one function a callback, with every answer checked. The context is
- * entered; nothing here looks at the unit of work.
+ * entered; the unit of work is looked at for nothing but ids that are handed out twice.
  */
 #ifndef CRM_STORE_CALL_H
 #define CRM_STORE_CALL_H

@@ -83,9 +83,11 @@ take_store(crm_context *crm, const crm_store *given)
         return CRM_OK;
     }
     status = crm__struct_read(&crm->store, sizeof crm->store, STORE_FIRST_SIZE, given, &store_init);
-    if (status != CRM_OK)
+    if (status != CRM_OK) {
+        memset(&crm->store, 0, sizeof crm->store);
         return crm__fail(crm, status, 0, 0, -1, "crm_store is of size %lu, not of this library",
                          (unsigned long)given->size);
+    }
     if (!crm->store.hold != !crm->store.release)
         return crm__fail(crm, CRM_ERROR_ARGUMENT, 0, 0, -1,
                          "a store has both hold and release, or neither");
@@ -136,7 +138,7 @@ shut(crm_context *crm)
     crm->closed = true;
 }
 
-/* The store that could not be given a context is closed all the same. */
+/* A store that no context has taken is closed all the same, as far as it can be read. */
 static void
 close_store_of(const crm_options *given)
 {
@@ -167,8 +169,11 @@ crm_open(const crm_options *options, crm_context **out_context)
     crm->memory = memory;
     crm->error.field = -1;
     status = take_options(crm, options);
-    if (status != CRM_OK)
+    if (status != CRM_OK) {
+        if (!crm->store.size)
+            close_store_of(options);
         shut(crm);
+    }
     *out_context = crm;
     return status;
 }

@@ -151,9 +151,9 @@ crm_reply_conflict(crm_reply *reply, crm_kind kind, crm_id id)
 static crm_status
 failed_by_host(crm_context *crm, const struct crm_reply *reply)
 {
-    crm__fail(crm, reply->status, 0, 0, -1, "%s failed: %s%s%s", reply->callback,
-              crm_status_name(reply->status), reply->host_message[0] ? ": " : "",
-              reply->host_message);
+    /* The host's words may hold anything, persons too: they stay apart from the message. */
+    crm__fail(crm, reply->status, 0, 0, -1, "%s failed: %s", reply->callback,
+              crm_status_name(reply->status));
     crm->error.host_code = reply->host_code;
     memcpy(crm->error.host_message, reply->host_message, sizeof crm->error.host_message);
     return reply->status;

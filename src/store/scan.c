@@ -1,9 +1,10 @@
 /*
  * scan.c - reading a kind through the store, with the unit's pending writes laid over.
  *
- * What is pending is copied when the scan begins, so that it does not matter what the unit does
- * meanwhile: rows of the store that are pending are dropped, the rest is checked against the query
- * again (stores may ignore conditions), and pending rows that match come last.
+ * Pending rows that match are copied when the scan begins, so that it does not matter what the unit
+ * does meanwhile, and come last. Rows of the store that were pending then are dropped (the unit's
+ * log tells, or a list of ids once the unit has ended), and the rest is checked against the query
+ * again: stores may ignore conditions.
  */
 #include "store/scan.h"
 
@@ -19,7 +20,8 @@ struct crm_scan {
     crm_table *batch;         /* from the store */
     crm_table *matches;       /* rows of the batch that count, when not all do */
     crm_table *pending;       /* rows of the unit that match */
-    struct crm__cells hidden; /* ids with pending writes */
+    size_t mark;              /* entries of the unit when the scan began; 0 = none of the kind */
+    struct crm__cells hidden; /* their ids, once that unit has ended */
     bool started;
     bool open; /* the cursor is to be finished */
     bool ended;
@@ -48,21 +50,54 @@ overlay(crm_scan *scan)
     crm_context *crm = scan->crm;
     const struct crm__unit *unit = crm->unit;
     crm_kind kind = scan->query->kind;
+    const struct crm__entry *entry;
+    struct crm__visit visit;
+    crm_status status = crm__unit_visit(crm, scan->query, &visit);
 
-    for (size_t i = 0; i < unit->count; i++) {
-        const struct crm__entry *entry = &unit->entries[i];
-
-        if (entry->kind != kind || entry->op == CRM__CHECK ||
-            crm__unit_find(crm, kind, entry->id) != entry)
-            continue;
-        if (!crm__cells_add(&scan->hidden, entry->id, 0, 0, NULL))
-            return crm__no_memory(crm);
-        if (entry->op == CRM__PUT &&
+    if (status != CRM_OK)
+        return status;
+    scan->mark = unit->of_kind[kind] ? unit->count : 0;
+    while ((entry = crm__unit_visit_next(crm, &visit)))
+        if (entry->op == CRM__PUT && crm__unit_find(crm, kind, entry->id) == entry &&
             crm__query_matches(scan->query, unit->rows[kind], entry->row) &&
             crm__table_copy_rows(scan->pending, unit->rows[kind], entry->row, 1) != CRM_OK)
             return crm__no_memory(crm);
-    }
     return CRM_OK;
+}
+
+/* The unit that the scan has seen ends: note which records were pending in it. */
+static crm_status
+detach(crm_scan *scan)
+{
+    const struct crm__unit *unit = scan->crm->unit;
+    crm_kind kind = scan->query->kind;
+
+    for (size_t i = unit->of_kind[kind]; i; i = unit->entries[i - 1].sibling)
+        if (i <= scan->mark && unit->entries[i - 1].op != CRM__CHECK &&
+            !crm__cells_add(&scan->hidden, unit->entries[i - 1].id, 0, 0, NULL))
+            return CRM_ERROR_MEMORY;
+    scan->mark = 0;
+    return CRM_OK;
+}
+
+void
+crm__scans_detach(crm_context *crm)
+{
+    for (crm_scan *scan = crm->scans; scan; scan = scan->next)
+        if (scan->mark && detach(scan) != CRM_OK)
+            scan->failed = CRM_ERROR_MEMORY;
+}
+
+/* Is the record one that was pending when the scan began? */
+static bool
+was_pending(const crm_scan *scan, crm_id id)
+{
+    const struct crm__entry *entry;
+
+    if (scan->mark == 0)
+        return scan->hidden.count && crm__cells_find(&scan->hidden, id, 0, 0);
+    entry = crm__unit_find_at(scan->crm, scan->query->kind, id, scan->mark);
+    return entry && entry->op != CRM__CHECK;
 }
 
 crm_status
@@ -73,11 +108,6 @@ crm__scan_open(crm_context *crm, const crm_query *query, crm_scan **out_scan)
 
     if (!scan)
         return crm__no_memory(crm);
-    if ((crm->store.flags & CRM_STORE_ONE_CURSOR) && crm->scans) {
-        crm__free(&crm->memory, scan, sizeof *scan);
-        return crm__fail(crm, CRM_ERROR_STATE, query->kind, 0, -1,
-                         "the store has one cursor at a time, and one is open");
-    }
     scan->crm = crm;
     crm__cells_init(&scan->hidden, &crm->memory, 1, 0);
     crm__child_added(crm);
@@ -155,8 +185,8 @@ counts(const crm_scan *scan, size_t row)
 {
     int64_t id = 0;
 
-    if (scan->hidden.count && crm__cell_int(scan->batch, row, CRM_FIELD_ID, &id) &&
-        crm__cells_find(&scan->hidden, id, 0, 0))
+    if ((scan->mark || scan->hidden.count) && crm__cell_int(scan->batch, row, CRM_FIELD_ID, &id) &&
+        was_pending(scan, id))
         return false;
     return crm__query_matches(scan->query, scan->batch, row);
 }
@@ -168,7 +198,7 @@ sift(crm_scan *scan, const crm_table **out_table)
     size_t rows = crm_table_rows(scan->batch), row = 0;
 
     *out_table = scan->batch;
-    if (scan->hidden.count == 0 && scan->query->conditions == 0)
+    if (scan->mark == 0 && scan->hidden.count == 0 && scan->query->conditions == 0)
         return CRM_OK;
     while (row < rows && counts(scan, row))
         row++;
@@ -269,6 +299,7 @@ crm__scans_finish(crm_context *crm)
     for (crm_scan *scan = crm->scans; scan; scan = scan->next) {
         finish(scan);
         scan->ended = true;
+        scan->mark = 0;
         scan->failed = CRM_ERROR_CLOSED;
     }
 }

@@ -16,6 +16,9 @@ crm_status crm__scan_next(crm_scan *scan, const crm_table **out_table);
 
 void crm__scan_close(crm_scan *scan);
 
+/* The open unit is about to forget its entries: open scans keep what they need of them. */
+void crm__scans_detach(crm_context *crm);
+
 /* Finish the cursors of all scans of a context that is about to be closed. */
 void crm__scans_finish(crm_context *crm);
 

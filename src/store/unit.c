@@ -1,18 +1,22 @@
 /*
- * unit.c - collecting writes, undoing them, and sending them to the store whole.
+ * unit.c - collecting writes, finding them again, and undoing them. unit_commit.c sends them to the
+ * store.
  */
 #include "store/unit.h"
 
-#include "store/call.h"
-#include "store/changes.h"
+#include <string.h>
+
+#include "store/scan.h"
 
 struct crm__unit *
 crm__unit_new(crm_context *crm)
 {
     struct crm__unit *unit = crm__alloc(&crm->memory, sizeof *unit);
 
-    if (unit)
+    if (unit) {
         crm__cells_init(&unit->index, &crm->memory, 2, 1);
+        crm__cells_init(&unit->references, &crm->memory, 2, 1);
+    }
     return unit;
 }
 
@@ -28,30 +32,51 @@ crm__unit_free(crm_context *crm)
             crm__table_free(unit->rows[kind]);
     crm__free_array(&crm->memory, unit->entries, unit->capacity, sizeof *unit->entries);
     crm__cells_done(&unit->index);
+    crm__cells_done(&unit->references);
     crm__free(&crm->memory, unit, sizeof *unit);
     crm->unit = NULL;
 }
 
-static void
-open_unit(crm_context *crm)
+void
+crm__unit_open(crm_context *crm)
 {
     crm->unit->open = true;
     crm->unit->serial++;
 }
 
-/* Forget all entries; tables keep their memory for the next unit. */
-static void
-close_unit(crm_context *crm)
+void
+crm__unit_close(crm_context *crm)
 {
     struct crm__unit *unit = crm->unit;
 
+    crm__scans_detach(crm);
     for (size_t kind = 1; kind <= CRM__KINDS; kind++)
         if (unit->rows[kind])
             crm__table_clear(unit->rows[kind]);
     crm__cells_done(&unit->index);
     crm__cells_init(&unit->index, &crm->memory, 2, 1);
+    crm__cells_done(&unit->references);
+    crm__cells_init(&unit->references, &crm->memory, 2, 1);
+    memset(unit->of_kind, 0, sizeof unit->of_kind);
+    unit->indexed = 0;
     unit->count = 0;
     unit->open = false;
+}
+
+/* The reference by which rows of a kind are looked up; -1 = none. */
+static crm_field
+looked_up_by(crm_kind kind)
+{
+    switch (kind) {
+    case CRM_KIND_TRANSITION:
+        return CRM_TRANSITION_OPPORTUNITY;
+    case CRM_KIND_LINK:
+        return CRM_LINK_CHILD;
+    case CRM_KIND_STAGE:
+        return CRM_STAGE_PIPELINE;
+    default:
+        return -1;
+    }
 }
 
 /* Take back the entries from `mark` on. */
@@ -64,9 +89,15 @@ undo(crm_context *crm, size_t mark)
         const struct crm__entry *entry = &unit->entries[--unit->count];
 
         *crm__cells_find(&unit->index, entry->kind, entry->id, 0) = (int64_t)entry->previous;
+        unit->of_kind[entry->kind] = entry->sibling;
+        if (entry->reference)
+            *crm__cells_find(&unit->references, entry->kind, entry->reference, 0) =
+                (int64_t)entry->relative;
         if (entry->op == CRM__PUT)
             crm__table_truncate(unit->rows[entry->kind], entry->row);
     }
+    if (unit->indexed > mark)
+        unit->indexed = mark;
 }
 
 crm_status
@@ -74,7 +105,7 @@ crm__work_begin(crm_context *crm, struct crm__work *work)
 {
     work->own = !crm->unit->open;
     if (work->own)
-        open_unit(crm);
+        crm__unit_open(crm);
     work->mark = crm->unit->count;
     return CRM_OK;
 }
@@ -103,6 +134,81 @@ crm__unit_find(const crm_context *crm, crm_kind kind, crm_id id)
     return latest && *latest ? &unit->entries[*latest - 1] : NULL;
 }
 
+const struct crm__entry *
+crm__unit_find_at(const crm_context *crm, crm_kind kind, crm_id id, size_t count)
+{
+    const struct crm__unit *unit = crm->unit;
+    const struct crm__entry *entry = crm__unit_find(crm, kind, id);
+
+    while (entry && (size_t)(entry - unit->entries) >= count)
+        entry = entry->previous ? &unit->entries[entry->previous - 1] : NULL;
+    return entry;
+}
+
+/* Bring `references` up to date: a row is complete only when the operation that put it is done, or
+   reads again. */
+static crm_status
+index_references(crm_context *crm)
+{
+    struct crm__unit *unit = crm->unit;
+
+    for (; unit->indexed < unit->count; unit->indexed++) {
+        struct crm__entry *entry = &unit->entries[unit->indexed];
+        crm_field field = looked_up_by(entry->kind);
+        crm_table *rows = unit->rows[entry->kind];
+        int64_t id, *latest;
+
+        if (field < 0 || entry->op != CRM__PUT ||
+            !crm__cell_int(rows, entry->row, crm__table_index(rows, field), &id))
+            continue;
+        latest = crm__cells_add(&unit->references, entry->kind, id, 0, NULL);
+        if (!latest)
+            return crm__no_memory(crm);
+        entry->reference = id;
+        entry->relative = (size_t)*latest;
+        *latest = (int64_t)unit->indexed + 1;
+    }
+    return CRM_OK;
+}
+
+crm_status
+crm__unit_visit(crm_context *crm, const crm_query *query, struct crm__visit *visit)
+{
+    struct crm__unit *unit = crm->unit;
+    crm_field field = looked_up_by(query->kind);
+    const int64_t *latest;
+    crm_status status;
+
+    visit->relatives = false;
+    visit->next = unit->of_kind[query->kind];
+    for (size_t i = 0; visit->next && field >= 0 && i < query->conditions; i++) {
+        const struct crm__condition *condition = &query->condition[i];
+
+        if (condition->field != field || condition->low != condition->high)
+            continue;
+        status = index_references(crm);
+        if (status != CRM_OK)
+            return status;
+        latest = crm__cells_find(&unit->references, query->kind, condition->low, 0);
+        visit->relatives = true;
+        visit->next = latest ? (size_t)*latest : 0;
+        return CRM_OK;
+    }
+    return CRM_OK;
+}
+
+const struct crm__entry *
+crm__unit_visit_next(const crm_context *crm, struct crm__visit *visit)
+{
+    const struct crm__entry *entry;
+
+    if (visit->next == 0)
+        return NULL;
+    entry = &crm->unit->entries[visit->next - 1];
+    visit->next = visit->relatives ? entry->relative : entry->sibling;
+    return entry;
+}
+
 static crm_status
 add_entry(crm_context *crm, crm_kind kind, int32_t op, crm_id id, int64_t base, size_t row)
 {
@@ -117,14 +223,23 @@ add_entry(crm_context *crm, crm_kind kind, int32_t op, crm_id id, int64_t base, 
     if (!latest)
         return crm__no_memory(crm);
     entry = &unit->entries[unit->count++];
-    entry->kind = kind;
-    entry->op = op;
-    entry->id = id;
-    entry->base = base;
-    entry->row = row;
-    entry->previous = (size_t)*latest;
+    *entry = (struct crm__entry){.kind = kind,
+                                 .op = op,
+                                 .id = id,
+                                 .base = base,
+                                 .row = row,
+                                 .previous = (size_t)*latest,
+                                 .sibling = unit->of_kind[kind]};
     *latest = (int64_t)unit->count;
+    unit->of_kind[kind] = unit->count;
     return CRM_OK;
+}
+
+static crm_status
+changed_elsewhere(crm_context *crm, crm_kind kind, crm_id id, const char *by)
+{
+    return crm__fail(crm, CRM_ERROR_CONFLICT, kind, id, -1, "%s %lld was changed by %s",
+                     crm_schema_kind_name(NULL, kind), (long long)id, by);
 }
 
 crm_status
@@ -132,17 +247,21 @@ crm__unit_put(crm_context *crm, crm_kind kind, crm_id id, int64_t base, crm_tabl
               size_t *out_row)
 {
     struct crm__unit *unit = crm->unit;
+    const struct crm__entry *entry = crm__unit_find(crm, kind, id);
     crm_table *table = unit->rows[kind];
     size_t row;
     crm_status status;
 
+    /* What was decided on was another version than the one that is to be replaced. */
+    if (entry && entry->base != base)
+        return changed_elsewhere(crm, kind, id, "somebody else");
     if (!table) {
         table = unit->rows[kind] = crm__table_new(crm, kind);
         if (!table)
             return crm__no_memory(crm);
     }
     row = crm_table_rows(table);
-    status = crm_table_add(table, 1);
+    status = crm__table_add(table, 1);
     if (status == CRM_OK)
         status = crm__put_int(table, row, CRM_FIELD_ID, id);
     if (status == CRM_OK)
@@ -175,9 +294,7 @@ crm__unit_check(crm_context *crm, crm_kind kind, crm_id id, int64_t version)
     if (entry && entry->base == version)
         return CRM_OK;
     if (entry)
-        return crm__fail(crm, CRM_ERROR_CONFLICT, kind, id, -1,
-                         "%s %lld was changed by somebody else", crm_schema_kind_name(NULL, kind),
-                         (long long)id);
+        return changed_elsewhere(crm, kind, id, "somebody else");
     return add_entry(crm, kind, CRM__CHECK, id, version, 0);
 }
 
@@ -191,10 +308,19 @@ crm__unit_touch(crm_record *record)
         record->touched = true;
         record->former_stored = record->stored;
         record->next_touched = crm->touched;
+        if (crm->touched)
+            crm->touched->previous_touched = record;
         crm->touched = record;
     }
     record->unit_serial = crm->unit->serial;
     record->entry = entry ? (size_t)(entry - crm->unit->entries) + 1 : 0;
+}
+
+bool
+crm__unit_abreast(const crm_record *record, const struct crm__entry *entry)
+{
+    return record->unit_serial == record->crm->unit->serial &&
+           record->entry == (entry ? (size_t)(entry - record->crm->unit->entries) + 1 : 0);
 }
 
 crm_status
@@ -204,178 +330,21 @@ crm__unit_base(crm_record *record, int64_t *out_base)
     crm_id id = crm_record_id(record);
     int64_t version = crm__record_int_or(record, CRM_FIELD_VERSION, 0);
     const struct crm__entry *entry = crm__unit_find(crm, record->kind, id);
-    bool seen;
 
     if (record->stale)
         return crm__fail(crm, CRM_ERROR_STATE, record->kind, id, -1,
                          "%s %lld was read from writes that were rolled back: load it again",
                          crm_schema_kind_name(NULL, record->kind), (long long)id);
     *out_base = record->stored ? version : 0;
-    if (!entry || entry->op == CRM__CHECK) {
-        if (entry && entry->base != *out_base)
-            goto conflict;
+    if (record->outdated)
+        return changed_elsewhere(crm, record->kind, id, "another handle");
+    if (entry && entry->op == CRM__CHECK)
+        return entry->base == *out_base ? CRM_OK
+                                        : changed_elsewhere(crm, record->kind, id, "somebody else");
+    if (!entry)
         return CRM_OK;
-    }
-    seen = record->unit_serial == crm->unit->serial &&
-           record->entry == (size_t)(entry - crm->unit->entries) + 1;
-    if (!seen)
-        goto conflict;
+    if (!crm__unit_abreast(record, entry))
+        return changed_elsewhere(crm, record->kind, id, "another handle");
     *out_base = entry->base;
     return CRM_OK;
-
-conflict:
-    return crm__fail(crm, CRM_ERROR_CONFLICT, record->kind, id, -1,
-                     "%s %lld was changed by another handle",
-                     crm_schema_kind_name(NULL, record->kind), (long long)id);
-}
-
-/* Is this entry the last word on its record? */
-static bool
-is_latest(const crm_context *crm, size_t index)
-{
-    const struct crm__entry *entry = &crm->unit->entries[index];
-
-    return crm__unit_find(crm, entry->kind, entry->id) == entry;
-}
-
-/* Was anything of the kind overwritten or removed in the unit? Then its table holds too much. */
-static bool
-has_superseded(const crm_context *crm, crm_kind kind)
-{
-    for (size_t i = 0; i < crm->unit->count; i++)
-        if (crm->unit->entries[i].kind == kind && crm->unit->entries[i].op == CRM__PUT &&
-            !is_latest(crm, i))
-            return true;
-    return false;
-}
-
-/* Puts of a kind: the unit's own table when every row of it counts, else a copy of those that do.
- */
-static crm_status
-gather_puts(crm_context *crm, struct crm__group *group)
-{
-    crm_table *rows = crm->unit->rows[group->kind];
-
-    if (!rows || crm_table_rows(rows) == 0)
-        return CRM_OK;
-    if (!has_superseded(crm, group->kind)) {
-        crm__table_free(group->puts);
-        group->puts = rows;
-        group->borrowed = true;
-        return CRM_OK;
-    }
-    for (size_t i = 0; i < crm->unit->count; i++) {
-        const struct crm__entry *entry = &crm->unit->entries[i];
-
-        if (entry->kind == group->kind && entry->op == CRM__PUT && is_latest(crm, i) &&
-            crm__table_copy_rows(group->puts, rows, entry->row, 1) != CRM_OK)
-            return crm__no_memory(crm);
-    }
-    return CRM_OK;
-}
-
-static crm_status
-gather(crm_context *crm, struct crm_changes *changes, bool *out_writes)
-{
-    *out_writes = false;
-    for (size_t i = 0; i < crm->unit->count; i++) {
-        const struct crm__entry *entry = &crm->unit->entries[i];
-        struct crm__group *group;
-        crm_status status = CRM_OK;
-
-        if (!is_latest(crm, i) || (entry->op == CRM__REMOVE && entry->base == 0))
-            continue;
-        group = crm__changes_group(changes, entry->kind);
-        if (!group)
-            return CRM_ERROR_MEMORY;
-        if (entry->op == CRM__CHECK)
-            status = crm__changes_note(group->checks, entry->id, entry->base);
-        else if (entry->op == CRM__REMOVE)
-            status = crm__changes_note(group->removes, entry->id, entry->base);
-        if (status != CRM_OK)
-            return crm__no_memory(crm);
-        if (entry->op != CRM__CHECK)
-            *out_writes = true;
-    }
-    for (size_t i = 0; i < changes->count; i++)
-        if (gather_puts(crm, &changes->groups[i]) != CRM_OK)
-            return CRM_ERROR_MEMORY;
-    return CRM_OK;
-}
-
-static void
-settle_handles(crm_context *crm, bool well)
-{
-    while (crm->touched) {
-        crm_record *record = crm->touched;
-
-        crm->touched = record->next_touched;
-        record->next_touched = NULL;
-        if (well)
-            crm__record_settled(record);
-        else
-            crm__record_restored(record);
-    }
-}
-
-crm_status
-crm__unit_commit(crm_context *crm)
-{
-    struct crm_changes changes = {.crm = crm};
-    bool writes;
-    crm_status status = gather(crm, &changes, &writes);
-
-    if (status == CRM_OK && writes)
-        status = crm__call_apply(crm, &changes);
-    crm__changes_done(&changes);
-    settle_handles(crm, status == CRM_OK);
-    close_unit(crm);
-    return status;
-}
-
-void
-crm__unit_rollback(crm_context *crm)
-{
-    settle_handles(crm, false);
-    close_unit(crm);
-}
-
-crm_status
-crm_begin(crm_context *crm)
-{
-    crm_status status = crm__enter(crm);
-
-    if (status != CRM_OK)
-        return status;
-    if (crm->unit->open)
-        status = crm__fail(crm, CRM_ERROR_STATE, 0, 0, -1, "a unit of work is open already");
-    else
-        open_unit(crm);
-    crm__leave(crm);
-    return status;
-}
-
-crm_status
-crm_commit(crm_context *crm)
-{
-    crm_status status = crm__enter(crm);
-
-    if (status != CRM_OK)
-        return status;
-    if (crm->unit->open)
-        status = crm__unit_commit(crm);
-    else
-        status = crm__fail(crm, CRM_ERROR_STATE, 0, 0, -1, "no unit of work is open");
-    crm__leave(crm);
-    return status;
-}
-
-void
-crm_rollback(crm_context *crm)
-{
-    if (crm__enter(crm) != CRM_OK)
-        return;
-    if (crm->unit->open)
-        crm__unit_rollback(crm);
-    crm__leave(crm);
 }

@@ -3,7 +3,9 @@
  *
  * Pending writes are an append-only log of entries, each linked to the previous one of the same
  * record; whole rows stand in one table a kind. So undoing an operation is cutting the log, and
- * what a scan may see is a position in it.
+ * what a scan may see is a position in it. Entries are also linked by kind, and the rows of kinds
+ * that are looked up by one reference (the log of a deal, the links of an account, the stages of a
+ * pipeline) by the value of that reference, so that such a look-up costs no more than what it finds.
  */
 #ifndef CRM_STORE_UNIT_H
 #define CRM_STORE_UNIT_H
@@ -17,9 +19,12 @@ struct crm__entry {
     crm_kind kind;
     int32_t op;
     crm_id id;
-    int64_t base;    /* version that the store must have; 0 = none */
-    size_t row;      /* PUT: in the unit's table of the kind */
-    size_t previous; /* earlier entry of the record, + 1; 0 = none */
+    int64_t base;     /* version that the store must have; 0 = none */
+    size_t row;       /* PUT: in the unit's table of the kind */
+    size_t previous;  /* earlier entry of the record, + 1; 0 = none */
+    size_t sibling;   /* earlier entry of the kind, + 1 */
+    size_t relative;  /* PUT: earlier row with the same reference, + 1 */
+    crm_id reference; /* 0 = not indexed */
 };
 
 struct crm__unit {
@@ -29,7 +34,10 @@ struct crm__unit {
     struct crm__entry *entries;
     size_t count;
     size_t capacity;
-    struct crm__cells index; /* (kind, id) -> latest entry + 1, 0 = undone */
+    struct crm__cells index;        /* (kind, id) -> latest entry + 1, 0 = undone */
+    struct crm__cells references;   /* (kind, id referred to) -> latest entry + 1 */
+    size_t indexed;                 /* entries below this are in `references` */
+    size_t of_kind[CRM__KINDS + 1]; /* latest entry + 1 */
 };
 
 /* A piece of work that is undone alone when it fails. */
@@ -51,6 +59,23 @@ crm_status crm__work_end(crm_context *crm, struct crm__work *work, crm_status st
 /* The latest pending entry of a record, NULL if there is none. */
 const struct crm__entry *crm__unit_find(const crm_context *crm, crm_kind kind, crm_id id);
 
+/* The same as it was when the unit had `count` entries. */
+const struct crm__entry *crm__unit_find_at(const crm_context *crm, crm_kind kind, crm_id id,
+                                           size_t count);
+
+/*
+ * Visit what may match a query: entries of its kind, or only those rows that have the reference it
+ * asks for. Latest first; NULL after the last. Begin with crm__unit_visit.
+ */
+struct crm__visit {
+    size_t next; /* + 1 */
+    bool relatives;
+};
+
+crm_status crm__unit_visit(crm_context *crm, const struct crm_query *query,
+                           struct crm__visit *visit);
+const struct crm__entry *crm__unit_visit_next(const crm_context *crm, struct crm__visit *visit);
+
 /* Note a row to be written: a new row in the unit's table with id and version (base + 1) set; the
    caller sets the rest. */
 crm_status crm__unit_put(crm_context *crm, crm_kind kind, crm_id id, int64_t base,
@@ -63,9 +88,16 @@ crm_status crm__unit_check(crm_context *crm, crm_kind kind, crm_id id, int64_t v
 /* The handle has writes in the unit, or was read from them. Cannot fail. */
 void crm__unit_touch(crm_record *record);
 
+/* Has the handle seen the last word of the open unit on its record (NULL = there is none)? */
+bool crm__unit_abreast(const crm_record *record, const struct crm__entry *entry);
+
 /* The base that a write of this handle must have, or CRM_ERROR_CONFLICT / CRM_ERROR_STATE when the
    handle is not the latest. */
 crm_status crm__unit_base(crm_record *record, int64_t *out_base);
+
+/* Begin, and forget all entries (tables keep their memory for the next unit). */
+void crm__unit_open(crm_context *crm);
+void crm__unit_close(crm_context *crm);
 
 crm_status crm__unit_commit(crm_context *crm);
 void crm__unit_rollback(crm_context *crm);
