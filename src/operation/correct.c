@@ -13,20 +13,11 @@ refuse(crm_record *deal, crm_status status, crm_id row, const char *why)
                      "correcting opportunity %lld: %s", (long long)crm_record_id(deal), why);
 }
 
-static struct crm__logrow *
-find(struct crm__log *log, crm_id id)
-{
-    for (size_t i = 0; i < log->count; i++)
-        if (log->rows[i].id == id)
-            return &log->rows[i];
-    return NULL;
-}
-
 static crm_status
 check_old(crm_record *deal, struct crm__log *log, crm_id transition, bool undoes,
           struct crm__logrow **out_old)
 {
-    struct crm__logrow *old = find(log, transition);
+    struct crm__logrow *old = crm__log_find(log, transition);
 
     if (!old)
         return refuse(deal, CRM_ERROR_REFERENCE, transition, "the deal has no such row");
@@ -40,65 +31,124 @@ check_old(crm_record *deal, struct crm__log *log, crm_id transition, bool undoes
     return CRM_OK;
 }
 
-/* Fields that the replacement sets take the place of the row's. */
-static crm_status
-replace(crm_record *deal, crm_record *replacement, struct crm__logrow *row)
+static const struct crm__value *
+value_of(const crm_record *row, crm_field field)
 {
-    int64_t stage_id = row->stage;
+    return &row->values[crm__schema_index(row->crm, row->kind, field)];
+}
+
+/* The row enters another stage than the old one did: its chance follows, unless somebody said one.
+   A closed row does not tell the chance that the deal had before; the rows before it do. */
+static crm_status
+replace_stage(crm_record *deal, const struct crm__log *log, const struct crm__logrow *old,
+              crm_id stage_id, bool chance_said, struct crm__logrow *row)
+{
+    struct crm__dealstate before;
     struct crm__stageinfo stage;
     crm_status status;
 
-    for (size_t i = 0; i < CRM__CARRIED; i++) {
-        const struct crm__value *value = &replacement->values[crm__schema_index(
-            deal->crm, CRM_KIND_TRANSITION, crm__carried_fields[i].transition)];
-
-        if (value->edit == CRM__EDITED)
-            row->carried[i] = (struct crm__optional){value->present, value->as.integer};
-    }
-    if (crm__record_int(replacement, CRM_TRANSITION_AT, &row->at.value))
-        row->at.present = true;
-    crm__record_int(replacement, CRM_TRANSITION_BITS, &row->bits);
-    crm__record_int(replacement, CRM_TRANSITION_STAGE, &stage_id);
-    if (stage_id == row->stage)
-        return CRM_OK;
     if (row->place_type == CRM_TRANSITION_TYPE_CHANGE)
         return refuse(deal, CRM_ERROR_RULE, row->corrects, "a CHANGE does not move the stage");
     status = crm__stage_read(deal->crm, stage_id, &stage);
-    if (status == CRM_OK)
-        crm__logrow_enter(row, &stage);
+    if (status != CRM_OK)
+        return status;
+    crm__logrow_enter(row, &stage);
+    if (chance_said)
+        return CRM_OK;
+    memset(&before, 0, sizeof before);
+    for (const struct crm__logrow *earlier = log->rows; earlier != old; earlier++)
+        crm__state_fold(&before, earlier);
+    if (crm__is_closed(old->outcome) && before.any)
+        row->carried[CRM__CARRIED_PROBABILITY] = before.carried[CRM__CARRIED_PROBABILITY];
+    crm__deal_chance(&before, &stage, row->carried);
+    return CRM_OK;
+}
+
+/* Fields that the replacement sets take the place of the row's. */
+static crm_status
+replace(crm_record *deal, const struct crm__log *log, const struct crm__logrow *old,
+        const crm_record *replacement, struct crm__logrow *row)
+{
+    const struct crm__value *at = value_of(replacement, CRM_TRANSITION_AT);
+    int64_t stage_id = row->stage, type = CRM_TRANSITION_TYPE_CORRECT;
+    bool chance_said = false;
+    crm_status status = CRM_OK;
+
+    crm__record_int(replacement, CRM_TRANSITION_TYPE, &type);
+    if (type != CRM_TRANSITION_TYPE_CORRECT &&
+        crm__is_stage_row(type) != crm__is_stage_row(row->place_type))
+        return refuse(deal, CRM_ERROR_RULE, row->corrects,
+                      "a stage row stays one, and a CHANGE a CHANGE");
+    if (at->edit == CRM__EDITED && !at->present && row->place_type != CRM_TRANSITION_TYPE_CREATE)
+        return refuse(deal, CRM_ERROR_DATA, row->corrects, "CREATE alone may have no instant");
+    for (size_t i = 0; i < CRM__CARRIED; i++) {
+        const struct crm__value *value = value_of(replacement, crm__carried_fields[i].transition);
+
+        if (value->edit != CRM__EDITED)
+            continue;
+        row->carried[i] = (struct crm__optional){value->present, value->as.integer};
+        if (i == CRM__CARRIED_PROBABILITY)
+            chance_said = true;
+    }
+    if (at->edit == CRM__EDITED)
+        row->at = (struct crm__optional){at->present, at->present ? at->as.integer : 0};
+    crm__record_int(replacement, CRM_TRANSITION_BITS, &row->bits);
+    crm__record_int(replacement, CRM_TRANSITION_STAGE, &stage_id);
+    if (stage_id != row->stage)
+        status = replace_stage(deal, log, old, stage_id, chance_said, row);
     return status;
 }
 
-/* Who corrects and why; `at` and `day` of the params are those of the replacement. */
+/* Who corrects and why: as the replacement says, else the params, else the row that is replaced.
+   `at` and `day` of the params are those of the replacement. */
 static crm_status
-take_params(crm_record *deal, crm_record *replacement, const crm_move_params *params,
-            struct crm__logrow *row, struct crm__said *said)
+take_params(crm_record *deal, const struct crm__log *log, const struct crm__logrow *old,
+            const crm_record *replacement, const crm_move_params *params, struct crm__logrow *row,
+            struct crm__said *said)
 {
     struct crm__optional at = row->at;
     int64_t bits = row->bits;
-    crm_status status = crm__move_params(deal->crm, params, row, said);
-    bool given = params && (params->at != CRM_INSTANT_NONE || params->day != CRM_DAY_NONE);
-    const char *text;
+    struct crm__said own = {0};
+    const crm_table *table = log->table;
+    size_t length;
+    crm_status status;
 
-    if (!given) {
+    row->bits &= ~CRM_TRANSITION_BIT_DAY_ONLY;
+    status = crm__move_params(deal->crm, params, row, said);
+    if (status != CRM_OK)
+        return status;
+    if (!params || (params->at == CRM_INSTANT_NONE && params->day == CRM_DAY_NONE)) {
         row->at = at;
         row->bits = bits;
     }
-    if (status != CRM_OK || !replacement)
-        return status;
-    said->actor = crm__record_int_or(replacement, CRM_TRANSITION_ACTOR, said->actor);
-    said->competitor = crm__record_int_or(replacement, CRM_TRANSITION_COMPETITOR, said->competitor);
-    text = replacement
-               ->values[crm__schema_index(deal->crm, CRM_KIND_TRANSITION, CRM_TRANSITION_REASON)]
-               .as.text;
-    if (text)
-        said->reason = text;
-    text =
-        replacement->values[crm__schema_index(deal->crm, CRM_KIND_TRANSITION, CRM_TRANSITION_NOTE)]
-            .as.text;
-    if (text)
-        said->note = text;
-    return CRM_OK;
+    if (replacement) {
+        crm__said_by(replacement, &own);
+        status = crm__said_check(deal->crm, &own);
+    }
+    if (own.actor || said->actor == 0)
+        said->actor =
+            own.actor ? own.actor : crm__row_int_or(table, old->stored, CRM_TRANSITION_ACTOR, 0);
+    if (own.competitor || said->competitor == 0)
+        said->competitor = own.competitor
+                               ? own.competitor
+                               : crm__row_int_or(table, old->stored, CRM_TRANSITION_COMPETITOR, 0);
+    if (own.reason || !said->reason)
+        said->reason =
+            own.reason ? own.reason
+                       : crm__cell_text(table, old->stored,
+                                        crm__table_index(table, CRM_TRANSITION_REASON), &length);
+    if (own.note || !said->note)
+        said->note = own.note
+                         ? own.note
+                         : crm__cell_text(table, old->stored,
+                                          crm__table_index(table, CRM_TRANSITION_NOTE), &length);
+    said->external_id = own.external_id;
+    said->created_given = own.created_given;
+    said->created = own.created;
+    said->custom = own.custom;
+    said->custom_table = table;
+    said->custom_row = old->stored;
+    return status;
 }
 
 /* Stage rows must keep the order in which they were written, and the first row be the first. */
@@ -107,7 +157,7 @@ check_log(crm_record *deal, const struct crm__log *log, crm_id transition)
 {
     const struct crm__logrow *last = NULL;
 
-    if (log->effective == 0 || log->rows[0].place_type != CRM_TRANSITION_TYPE_CREATE)
+    if (log->effective == 0 || !crm__is_stage_row(log->rows[0].place_type))
         return refuse(deal, CRM_ERROR_ORDER, transition, "a row would stand before the first");
     for (size_t i = 0; i < log->effective; i++) {
         const struct crm__logrow *row = &log->rows[i];
@@ -122,6 +172,32 @@ check_log(crm_record *deal, const struct crm__log *log, crm_id transition)
     return CRM_OK;
 }
 
+/* The row that takes the place of `old`. */
+static crm_status
+make_row(crm_record *deal, struct crm__log *log, const struct crm__logrow *old,
+         crm_record *replacement, const crm_move_params *params, struct crm__logrow *row,
+         struct crm__said *said)
+{
+    struct crm__dealstate state;
+    crm_status status;
+
+    crm__state_of(log, &state);
+    *row = *old;
+    row->id = 0;
+    row->type = CRM_TRANSITION_TYPE_CORRECT;
+    row->corrects = old->id;
+    status = crm__deal_next_seq(deal, &state, &row->seq);
+    if (status == CRM_OK && replacement)
+        status = replace(deal, log, old, replacement, row);
+    if (status == CRM_OK)
+        status = take_params(deal, log, old, replacement, params, row, said);
+    crm__deal_lock_chance(row->outcome, row->carried);
+    row->bits &= ~CRM_TRANSITION_BIT_VOID;
+    if (!replacement)
+        row->bits |= CRM_TRANSITION_BIT_VOID;
+    return status;
+}
+
 static crm_status
 correct_in(crm_record *deal, struct crm__log *log, crm_id transition, crm_record *replacement,
            const crm_move_params *params, crm_id *out_transition)
@@ -129,29 +205,14 @@ correct_in(crm_record *deal, struct crm__log *log, crm_id transition, crm_record
     struct crm__logrow *old = NULL, row;
     struct crm__dealstate state;
     struct crm__said said;
-    int64_t last_seq = 0;
+    crm_id from_stage;
     crm_status status = check_old(deal, log, transition, !replacement, &old);
 
-    if (status != CRM_OK)
-        return status;
-    for (size_t i = 0; i < log->count; i++)
-        if (log->rows[i].seq > last_seq)
-            last_seq = log->rows[i].seq;
-    row = *old;
-    row.type = CRM_TRANSITION_TYPE_CORRECT;
-    row.corrects = transition;
-    row.seq = last_seq + 1;
-    if (replacement)
-        status = replace(deal, replacement, &row);
     if (status == CRM_OK)
-        status = take_params(deal, replacement, params, &row, &said);
+        status = make_row(deal, log, old, replacement, params, &row, &said);
     if (status != CRM_OK)
         return status;
-    row.bits &= ~CRM_TRANSITION_BIT_VOID;
-    if (!replacement)
-        row.bits |= CRM_TRANSITION_BIT_VOID;
-    /* An id above all others keeps the new row apart until it is given its own. */
-    row.id = INT64_MAX;
+    from_stage = crm__row_int_or(log->table, old->stored, CRM_TRANSITION_FROM_STAGE, 0);
     log->rows[log->count++] = row;
     status = crm__log_order(log);
     if (status == CRM_OK)
@@ -159,7 +220,7 @@ correct_in(crm_record *deal, struct crm__log *log, crm_id transition, crm_record
     if (status != CRM_OK)
         return status;
     crm__state_of(log, &state);
-    status = crm__deal_write(deal, &row, 0, &state, &said);
+    status = crm__deal_write(deal, &row, from_stage, &state, &said);
     if (status == CRM_OK)
         *out_transition = row.id;
     return status;

@@ -37,14 +37,41 @@ struct crm__said {
     const char *external_id; /* of the transition */
     struct crm__optional created;
     bool created_given; /* `created` was set or cleared by the caller */
+    /* Custom fields: those of a handle over those of a stored row; NULL = none. */
+    const crm_record *custom;
+    const crm_table *custom_table;
+    size_t custom_row;
 };
+
+/* What a handle of a row says; text is borrowed from it. */
+void crm__said_by(const crm_record *row, struct crm__said *said);
+
+/* Those whom it names exist. */
+crm_status crm__said_check(crm_context *crm, const struct crm__said *said);
 
 /*
  * Write the deal and a row. `row` has type, at, bits, corrects, stage ... and carried values; seq
- * is given here. `state` is the state afterwards, which the caller worked out (crm__state_fold).
+ * is given here. `state` is the state afterwards, which the caller worked out (crm__deal_after).
  */
 crm_status crm__deal_write(crm_record *deal, struct crm__logrow *row, crm_id from_stage,
                            struct crm__dealstate *state, const struct crm__said *said);
+
+/*
+ * Rows may come later than they happened. The state just before the place where a row comes to
+ * stand, and the state of the deal once it stands there. `state` is that of the whole log as it is.
+ * CRM_ERROR_ORDER if the deal was not there yet.
+ */
+crm_status crm__deal_before(crm_record *deal, const struct crm__dealstate *state,
+                            const struct crm__logrow *row, struct crm__dealstate *out_before);
+crm_status crm__deal_after(crm_record *deal, const struct crm__dealstate *state,
+                           const struct crm__logrow *row, struct crm__dealstate *out_after);
+
+/* Does a row of this instant come last? */
+bool crm__deal_is_last(const struct crm__dealstate *state, struct crm__optional at);
+
+/* The number of the next row. CRM_ERROR_LIMIT when a log has used them up. */
+crm_status crm__deal_next_seq(crm_record *deal, const struct crm__dealstate *state,
+                              int64_t *out_seq);
 
 /* Carried values as the next row has them: edits of the handle over the former state; the chance
    follows the stage if `entered` is given. */
@@ -55,10 +82,14 @@ void crm__deal_carry(const crm_record *deal, const struct crm__dealstate *state,
 void crm__deal_chance(const struct crm__dealstate *state, const struct crm__stageinfo *entered,
                       struct crm__optional *carried);
 
-/* Was the field edited on the handle since the last save? */
-bool crm__deal_edited(const crm_record *deal, crm_field field);
+/* The chance of a closed deal is certain, whatever anybody says. */
+void crm__deal_lock_chance(int64_t outcome, struct crm__optional *carried);
 
-/* Params of an operation with their defaults: at, bits and said are filled. */
+/* Was the field, or any carried one, edited on the handle since the last save? */
+bool crm__deal_edited(const crm_record *deal, crm_field field);
+bool crm__deal_carried_edited(const crm_record *deal);
+
+/* Params of an operation with their defaults: at, bits and said are filled. Whom they name exists. */
 crm_status crm__move_params(crm_context *crm, const crm_move_params *given, struct crm__logrow *row,
                             struct crm__said *said);
 

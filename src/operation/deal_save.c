@@ -131,13 +131,38 @@ save_rest(crm_record *deal, const struct crm__dealstate *state)
     return CRM_OK;
 }
 
+/* A CHANGE row, and the deal with it. */
+static crm_status
+save_change(crm_record *deal, struct crm__dealstate *state)
+{
+    struct crm__logrow row;
+    struct crm__said said;
+    crm_status status;
+
+    memset(&row, 0, sizeof row);
+    status = crm__move_params(deal->crm, NULL, &row, &said);
+    if (status == CRM_OK)
+        status = crm__deal_next_seq(deal, state, &row.seq);
+    if (status != CRM_OK)
+        return status;
+    /* What is saved holds from now on, and after all that is known already: rows that were entered
+       with a later date must not take it back. */
+    if (!crm__deal_is_last(state, row.at))
+        row.at = state->last_at;
+    row.type = row.place_type = CRM_TRANSITION_TYPE_CHANGE;
+    row.stage = state->stage;
+    row.pipeline = state->pipeline;
+    row.outcome = state->outcome;
+    row.position = state->position;
+    crm__deal_carry(deal, state, NULL, row.carried);
+    crm__state_fold(state, &row);
+    return crm__deal_write(deal, &row, row.stage, state, &said);
+}
+
 crm_status
 crm__save_opportunity(crm_record *deal)
 {
     struct crm__dealstate state;
-    struct crm__logrow row;
-    struct crm__said said;
-    crm_id from_stage;
     int64_t archived;
     crm_status status;
 
@@ -153,17 +178,5 @@ crm__save_opportunity(crm_record *deal)
         return save_rest(deal, &state);
     if (crm__is_closed(state.outcome))
         return refuse(deal, -1, "it is closed: its values change by crm_opportunity_correct");
-    memset(&row, 0, sizeof row);
-    status = crm__move_params(deal->crm, NULL, &row, &said);
-    if (status != CRM_OK)
-        return status;
-    row.type = row.place_type = CRM_TRANSITION_TYPE_CHANGE;
-    row.seq = state.seq + 1;
-    from_stage = row.stage = state.stage;
-    row.pipeline = state.pipeline;
-    row.outcome = state.outcome;
-    row.position = state.position;
-    crm__deal_carry(deal, &state, NULL, row.carried);
-    crm__state_fold(&state, &row);
-    return crm__deal_write(deal, &row, from_stage, &state, &said);
+    return save_change(deal, &state);
 }

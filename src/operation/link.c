@@ -1,162 +1,13 @@
 /*
- * link.c - who owns whom. One owner at a time: ownership links of an account may not overlap; no
- * account may own itself through others. The walk up to the root is noted in the unit as checks, so
- * that two processes which put A under B and B under A at once cannot both succeed.
+ * link.c - who owns whom: links saved one by one, and the two operations that keep the cache
+ * account.parent as well. What a link has to fulfil is in link_check.c. The account that is owned is
+ * written with its link, also when its parent stays the same: its version is what keeps two
+ * processes from giving it two owners at once.
  */
 #include "operation/link.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "base/calendar.h"
-#include "base/cells.h"
 #include "crm/account.h"
-
-struct span {
-    int64_t from; /* first day */
-    int64_t to;   /* day after the last */
-};
-
-static struct span
-span_of(const crm_table *table, size_t row)
-{
-    return (struct span){crm__row_int_or(table, row, CRM_LINK_VALID_FROM, INT32_MIN),
-                         crm__row_int_or(table, row, CRM_LINK_VALID_TO, INT32_MAX)};
-}
-
-static bool
-overlap(struct span a, struct span b)
-{
-    return a.from < b.to && b.from < a.to;
-}
-
-static bool
-owns(const crm_table *table, size_t row)
-{
-    int64_t archived;
-
-    return crm__row_int_or(table, row, CRM_LINK_TYPE, 0) == CRM_LINK_TYPE_OWNED_BY &&
-           !crm__row_int(table, row, CRM_FIELD_ARCHIVED, &archived);
-}
-
-/* Refuse an ownership that overlaps another one of the same account (but for the link `own`). */
-static crm_status
-check_overlap(crm_context *crm, const crm_table *links, crm_id child, struct span span, crm_id own)
-{
-    for (size_t row = 0; row < crm_table_rows(links); row++) {
-        crm_id id = crm__row_int_or(links, row, CRM_FIELD_ID, 0);
-
-        if (id != own && owns(links, row) && overlap(span, span_of(links, row)))
-            return crm__fail(crm, CRM_ERROR_RULE, CRM_KIND_LINK, id, CRM_LINK_VALID_FROM,
-                             "account %lld has an owner in that time already (link %lld): use "
-                             "crm_account_acquire",
-                             (long long)child, (long long)id);
-    }
-    return CRM_OK;
-}
-
-/* Accounts met on the way up, each with the one that it was reached from. */
-struct climb {
-    crm_id account;
-    size_t from; /* position of the one below, SIZE_MAX for the first */
-};
-
-struct path {
-    crm_context *crm;
-    struct climb *steps;
-    size_t count;
-    size_t capacity;
-    struct crm__cells seen;
-};
-
-static crm_status
-meet(struct path *path, crm_id account, size_t from)
-{
-    bool fresh;
-
-    if (!crm__cells_add(&path->seen, account, 0, 0, &fresh))
-        return crm__no_memory(path->crm);
-    if (!fresh)
-        return CRM_OK;
-    if (crm__grow(&path->crm->memory, (void **)&path->steps, &path->capacity, path->count + 1,
-                  sizeof *path->steps) != CRM_OK)
-        return crm__no_memory(path->crm);
-    path->steps[path->count++] = (struct climb){account, from};
-    return CRM_OK;
-}
-
-/* Tell the cycle: child, parent, its parent ... and back. */
-static crm_status
-tell_cycle(struct path *path, crm_id child, size_t at)
-{
-    char ids[240] = "";
-    size_t used = 0;
-
-    while (at != SIZE_MAX && used + 32 < sizeof ids) {
-        int written =
-            snprintf(ids + used, sizeof ids - used, " < %lld", (long long)path->steps[at].account);
-
-        used += written > 0 ? (size_t)written : 0;
-        at = path->steps[at].from;
-    }
-    return crm__fail(path->crm, CRM_ERROR_RULE, CRM_KIND_ACCOUNT, child, CRM_ACCOUNT_PARENT,
-                     "account %lld would own itself:%s%s", (long long)child, ids,
-                     at != SIZE_MAX ? " ..." : "");
-}
-
-/* Note the account as decided on; it has to exist. */
-static crm_status
-check_account(crm_context *crm, crm_id account)
-{
-    crm_table *table;
-    crm_status status = crm__fetch_needed(crm, CRM_KIND_ACCOUNT, account, &table);
-
-    if (status != CRM_OK)
-        return status;
-    status = crm__unit_check(crm, CRM_KIND_ACCOUNT, account,
-                             crm__row_int_or(table, 0, CRM_FIELD_VERSION, 0));
-    crm__table_free(table);
-    return status;
-}
-
-/* Owners of the account at `at` in the time of the new link. */
-static crm_status
-climb(struct path *path, size_t at, struct span span)
-{
-    crm_table *links;
-    crm_status status = check_account(path->crm, path->steps[at].account);
-
-    if (status != CRM_OK)
-        return status;
-    status =
-        crm__fetch_where(path->crm, CRM_KIND_LINK, CRM_LINK_CHILD, path->steps[at].account, &links);
-    if (status != CRM_OK)
-        return status;
-    for (size_t row = 0; row < crm_table_rows(links) && status == CRM_OK; row++)
-        if (owns(links, row) && overlap(span, span_of(links, row)))
-            status = meet(path, crm__row_int_or(links, row, CRM_LINK_PARENT, 0), at);
-    crm__table_free(links);
-    return status;
-}
-
-static crm_status
-check_cycle(crm_context *crm, crm_id child, crm_id parent, struct span span)
-{
-    struct path path = {.crm = crm};
-    crm_status status;
-
-    crm__cells_init(&path.seen, &crm->memory, 1, 0);
-    status = meet(&path, parent, SIZE_MAX);
-    for (size_t at = 0; at < path.count && status == CRM_OK; at++) {
-        if (path.steps[at].account == child)
-            status = tell_cycle(&path, child, at);
-        else
-            status = climb(&path, at, span);
-    }
-    crm__cells_done(&path.seen);
-    crm__free_array(&crm->memory, path.steps, path.capacity, sizeof *path.steps);
-    return status;
-}
 
 /* A day as an operation sees "now". */
 static crm_status
@@ -184,9 +35,9 @@ owner_now(crm_context *crm, crm_id child, crm_id *out_owner)
     if (status != CRM_OK)
         return status;
     for (size_t row = 0; row < crm_table_rows(links); row++) {
-        struct span span = span_of(links, row);
+        struct crm__span span = crm__span_of(links, row);
 
-        if (owns(links, row) && span.from <= day && day < span.to)
+        if (crm__owns(links, row) && span.from <= day && day < span.to)
             *out_owner = crm__row_int_or(links, row, CRM_LINK_PARENT, 0);
     }
     crm__table_free(links);
@@ -215,7 +66,7 @@ next_version(crm_context *crm, crm_kind kind, const crm_table *stored, crm_table
         status = crm__row_set(*out_table, *out_row, CRM_FIELD_VERSION, base + 1);
     if (status == CRM_OK)
         status = crm__row_set(*out_table, *out_row, CRM_FIELD_MODIFIED, now);
-    return status == CRM_OK ? CRM_OK : crm__no_memory(crm);
+    return status;
 }
 
 /* The cache account.parent, when no handle of the account is at hand. */
@@ -233,26 +84,9 @@ refresh_parent(crm_context *crm, crm_id child)
         return status;
     status = next_version(crm, CRM_KIND_ACCOUNT, account, &table, &row);
     if (status == CRM_OK)
-        status = owner ? crm__row_set(table, row, CRM_ACCOUNT_PARENT, owner)
-                       : crm__row_clear(table, row, CRM_ACCOUNT_PARENT);
+        status = crm__row_set_optional(table, row, CRM_ACCOUNT_PARENT, owner != 0, owner);
     crm__table_free(account);
     return status;
-}
-
-/* Everything that a new ownership, or one with another end, has to fulfil. */
-static crm_status
-check_ownership(crm_context *crm, crm_id link, crm_id child, crm_id parent, struct span span)
-{
-    crm_table *links;
-    crm_status status = check_account(crm, child);
-
-    if (status == CRM_OK)
-        status = crm__fetch_where(crm, CRM_KIND_LINK, CRM_LINK_CHILD, child, &links);
-    if (status != CRM_OK)
-        return status;
-    status = check_overlap(crm, links, child, span, link);
-    crm__table_free(links);
-    return status == CRM_OK ? check_cycle(crm, child, parent, span) : status;
 }
 
 /* Of a stored link only the end and the archiving may change. */
@@ -286,12 +120,13 @@ crm__save_link(crm_record *link)
         status = crm__check_row(crm, CRM_KIND_LINK, saving.table, saving.row);
     if (status != CRM_OK)
         return status;
-    if (owns(saving.table, saving.row)) {
-        status = check_ownership(crm, saving.id, child, parent, span_of(saving.table, saving.row));
+    if (crm__owns(saving.table, saving.row)) {
+        status = crm__check_ownership(crm, saving.id, child, parent,
+                                      crm__span_of(saving.table, saving.row));
     } else if (crm__record_int_or(link, CRM_LINK_TYPE, 0) != CRM_LINK_TYPE_OWNED_BY) {
-        status = check_account(crm, child);
+        status = crm__check_account(crm, child);
         if (status == CRM_OK)
-            status = check_account(crm, parent);
+            status = crm__check_account(crm, parent);
     }
     if (status == CRM_OK && crm__record_int_or(link, CRM_LINK_TYPE, 0) == CRM_LINK_TYPE_OWNED_BY)
         status = refresh_parent(crm, child);
@@ -300,41 +135,48 @@ crm__save_link(crm_record *link)
     return status;
 }
 
-/* Write an ownership link. from CRM_DAY_NONE = always. */
+crm_status
+crm__put_owner(crm_context *crm, crm_id id, crm_id child, crm_id parent, crm_day from,
+               crm_instant now)
+{
+    const struct {
+        crm_field field;
+        bool present;
+        int64_t value;
+    } cells[] = {{CRM_FIELD_CREATED, true, now},
+                 {CRM_FIELD_MODIFIED, true, now},
+                 {CRM_LINK_CHILD, true, child},
+                 {CRM_LINK_PARENT, true, parent},
+                 {CRM_LINK_TYPE, true, CRM_LINK_TYPE_OWNED_BY},
+                 {CRM_LINK_VALID_FROM, from != CRM_DAY_NONE, from}};
+    crm_table *table;
+    size_t row;
+    crm_status status = crm__unit_put(crm, CRM_KIND_LINK, id, 0, &table, &row);
+
+    for (size_t i = 0; i < sizeof cells / sizeof *cells && status == CRM_OK; i++)
+        if (cells[i].present)
+            status = crm__row_set(table, row, cells[i].field, cells[i].value);
+    return status;
+}
+
+/* A new ownership that holds from a day on; CRM_DAY_NONE = it always has. */
 static crm_status
 put_link(crm_context *crm, crm_id child, crm_id parent, crm_day from)
 {
-    struct span span = {from == CRM_DAY_NONE ? INT32_MIN : from, INT32_MAX};
-    crm_table *table;
-    size_t row;
+    struct crm__span span = {from == CRM_DAY_NONE ? INT32_MIN : from, INT32_MAX};
     crm_id id = 0;
     crm_instant now;
-    crm_status status = CRM_OK;
+    crm_status status;
 
     if (child == parent)
         return crm__fail(crm, CRM_ERROR_RULE, CRM_KIND_ACCOUNT, child, CRM_ACCOUNT_PARENT,
                          "account %lld cannot be its own parent", (long long)child);
-    status = check_ownership(crm, 0, child, parent, span);
+    status = crm__check_ownership(crm, 0, child, parent, span);
     if (status == CRM_OK)
         status = crm__now(crm, &now);
     if (status == CRM_OK)
         status = crm__new_id(crm, CRM_KIND_LINK, &id);
-    if (status == CRM_OK)
-        status = crm__unit_put(crm, CRM_KIND_LINK, id, 0, &table, &row);
-    if (status != CRM_OK)
-        return status;
-    status = crm__row_set(table, row, CRM_FIELD_CREATED, now);
-    if (status == CRM_OK)
-        status = crm__row_set(table, row, CRM_FIELD_MODIFIED, now);
-    if (status == CRM_OK)
-        status = crm__row_set(table, row, CRM_LINK_CHILD, child);
-    if (status == CRM_OK)
-        status = crm__row_set(table, row, CRM_LINK_PARENT, parent);
-    if (status == CRM_OK)
-        status = crm__row_set(table, row, CRM_LINK_TYPE, CRM_LINK_TYPE_OWNED_BY);
-    if (status == CRM_OK && from != CRM_DAY_NONE)
-        status = crm__row_set(table, row, CRM_LINK_VALID_FROM, from);
-    return status == CRM_OK ? CRM_OK : crm__no_memory(crm);
+    return status == CRM_OK ? crm__put_owner(crm, id, child, parent, from, now) : status;
 }
 
 /* End the ownership that is valid on `day`: the day is the first that it no longer holds. */
@@ -348,10 +190,10 @@ end_links(crm_context *crm, crm_id child, crm_day day, size_t *out_ended)
     if (status != CRM_OK)
         return status;
     for (size_t row = 0; row < crm_table_rows(links) && status == CRM_OK; row++) {
-        struct span span = span_of(links, row);
+        struct crm__span span = crm__span_of(links, row);
         crm_id id = crm__row_int_or(links, row, CRM_FIELD_ID, 0);
 
-        if (!owns(links, row) || span.to <= day)
+        if (!crm__owns(links, row) || span.to <= day)
             continue;
         if (span.from >= day) {
             status = crm__fail(crm, CRM_ERROR_RULE, CRM_KIND_LINK, id, CRM_LINK_VALID_FROM,
@@ -386,8 +228,8 @@ keep_parent(crm_record *account)
     if (status == CRM_OK)
         status = crm__row_put(account, &saving);
     if (status == CRM_OK)
-        status = owner ? crm__row_set(saving.table, saving.row, CRM_ACCOUNT_PARENT, owner)
-                       : crm__row_clear(saving.table, saving.row, CRM_ACCOUNT_PARENT);
+        status =
+            crm__row_set_optional(saving.table, saving.row, CRM_ACCOUNT_PARENT, owner != 0, owner);
     if (status == CRM_OK)
         status = crm__check_row(crm, CRM_KIND_ACCOUNT, saving.table, saving.row);
     if (status != CRM_OK)
@@ -404,14 +246,6 @@ check_handle(crm_record *account)
         return crm__fail(account->crm, CRM_ERROR_STATE, CRM_KIND_ACCOUNT, crm_record_id(account),
                          -1, "the account is not stored");
     return CRM_OK;
-}
-
-crm_status
-crm__own_always(crm_context *crm, crm_id child, crm_id parent)
-{
-    crm_status status = put_link(crm, child, parent, CRM_DAY_NONE);
-
-    return status == CRM_OK ? refresh_parent(crm, child) : status;
 }
 
 crm_status

@@ -59,10 +59,11 @@ crm__logrow_read(struct crm__logrow *row, const crm_table *table, size_t at)
         row->carried[i] = cell(table, at, crm__carried_fields[i].transition);
     row->place_type = row->type;
     row->place_seq = row->seq;
+    row->stored = at;
 }
 
-static struct crm__logrow *
-find_row(struct crm__log *log, crm_id id)
+struct crm__logrow *
+crm__log_find(struct crm__log *log, crm_id id)
 {
     for (size_t i = 0; i < log->count; i++)
         if (log->rows[i].id == id)
@@ -120,7 +121,7 @@ crm__log_order(struct crm__log *log)
 
         if (row->type != CRM_TRANSITION_TYPE_CORRECT)
             continue;
-        old = find_row(log, row->corrects);
+        old = crm__log_find(log, row->corrects);
         if (!old || old->seq >= row->seq)
             return crm__fail(
                 log->crm, CRM_ERROR_DATA, CRM_KIND_TRANSITION, row->id, CRM_TRANSITION_CORRECTS,
@@ -196,6 +197,8 @@ crm__state_fold(struct crm__dealstate *state, const struct crm__logrow *row)
 {
     bool stage_row = crm__is_stage_row(row->place_type);
 
+    if (row->at.present)
+        state->last_at = row->at;
     /* From a closing row on the values are those of the closing row. */
     if (!stage_row && crm__is_closed(state->outcome))
         return;
@@ -214,12 +217,19 @@ crm__state_fold(struct crm__dealstate *state, const struct crm__logrow *row)
 }
 
 void
-crm__state_of(const struct crm__log *log, struct crm__dealstate *state)
+crm__state_until(const struct crm__log *log, crm_instant at, struct crm__dealstate *state)
 {
     memset(state, 0, sizeof *state);
     for (size_t i = 0; i < log->count; i++)
         if (log->rows[i].seq > state->seq)
             state->seq = log->rows[i].seq;
     for (size_t i = 0; i < log->effective; i++)
-        crm__state_fold(state, &log->rows[i]);
+        if (!log->rows[i].at.present || log->rows[i].at.value <= at)
+            crm__state_fold(state, &log->rows[i]);
+}
+
+void
+crm__state_of(const struct crm__log *log, struct crm__dealstate *state)
+{
+    crm__state_until(log, INT64_MAX, state);
 }

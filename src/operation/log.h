@@ -54,6 +54,7 @@ struct crm__logrow {
     int64_t place_type;
     int64_t place_seq;
     bool replaced;
+    size_t stored; /* row in the log's table */
 };
 
 struct crm__log {
@@ -69,9 +70,10 @@ struct crm__log {
 struct crm__dealstate {
     int64_t version;               /* of the opportunity that it belongs to */
     int64_t seq;                   /* highest in the log */
-    bool any;                      /* there is a row */
+    bool any;                      /* there is a stage row */
+    struct crm__optional last_at;  /* of the last row of any type */
     struct crm__optional stage_at; /* of the last stage row */
-    crm_id stage_row;
+    crm_id stage_row;              /* 0 = the one that is being written */
     crm_id stage;
     crm_id pipeline;
     int64_t outcome;
@@ -97,8 +99,12 @@ void crm__logrow_read(struct crm__logrow *row, const crm_table *table, size_t at
 /* Take the next row in order. */
 void crm__state_fold(struct crm__dealstate *state, const struct crm__logrow *row);
 
-/* Fold the whole log. */
+/* Fold the whole log; or its rows up to an instant. */
 void crm__state_of(const struct crm__log *log, struct crm__dealstate *state);
+void crm__state_until(const struct crm__log *log, crm_instant at, struct crm__dealstate *state);
+
+/* The row of an id, NULL if the deal has none such. */
+struct crm__logrow *crm__log_find(struct crm__log *log, crm_id id);
 
 bool crm__is_closed(int64_t outcome);
 bool crm__is_stage_row(int64_t type);

@@ -71,28 +71,62 @@ check_way(crm_record *deal, const struct crm__dealstate *state, const struct crm
                : CRM_OK;
 }
 
-/* A closed deal that moves between stages of one outcome keeps its frozen values. */
-static bool
-frozen_edit(const crm_record *deal, const struct crm__dealstate *state)
+/* May edits of the handle go into this row? */
+static crm_status
+check_edits(crm_record *deal, const struct crm__dealstate *state, const struct crm__logrow *row,
+            enum way way)
 {
-    if (!crm__is_closed(state->outcome))
-        return false;
-    for (size_t i = 0; i < CRM__CARRIED; i++)
-        if (crm__deal_edited(deal, crm__carried_fields[i].opportunity))
-            return true;
-    return false;
+    if (!crm__deal_carried_edited(deal))
+        return CRM_OK;
+    if (crm__is_closed(state->outcome) && way != REOPEN)
+        return refuse(deal, "it is closed: its values change by crm_opportunity_correct");
+    /* Only a closing row has the last word where later rows say something else. */
+    if (!crm__deal_is_last(state, row->at) && !crm__is_closed(row->outcome))
+        return crm__fail(deal->crm, CRM_ERROR_ORDER, CRM_KIND_OPPORTUNITY, crm_record_id(deal), -1,
+                         "opportunity %lld: its edits are younger than the row: save them first",
+                         (long long)crm_record_id(deal));
+    return CRM_OK;
+}
+
+/* The row that the operation writes: where it stands, and what it carries. */
+static crm_status
+make_row(crm_record *deal, const struct crm__dealstate *state, struct crm__stageinfo *stage,
+         enum way way, struct crm__logrow *row, crm_id *out_from)
+{
+    /* The present stage again moves nothing and is a CHANGE, also when it is older. */
+    bool moves = stage->id != state->stage;
+    struct crm__dealstate before;
+    crm_status status;
+
+    row->type = row->place_type = moves ? CRM_TRANSITION_TYPE_MOVE : CRM_TRANSITION_TYPE_CHANGE;
+    status = moves ? crm__deal_check_order(deal, state, row) : CRM_OK;
+    if (status == CRM_OK)
+        status = crm__deal_before(deal, state, row, &before);
+    if (status == CRM_OK && before.stage != state->stage)
+        status = crm__stage_read(deal->crm, before.stage, stage);
+    if (status != CRM_OK)
+        return status;
+    crm__logrow_enter(row, stage);
+    status = check_edits(deal, state, row, way);
+    if (status == CRM_OK)
+        status = crm__deal_next_seq(deal, state, &row->seq);
+    if (status != CRM_OK)
+        return status;
+    *out_from = before.stage;
+    /* A deal is closed with the values that it has by now, also when that was earlier. */
+    crm__deal_carry(deal, crm__is_closed(row->outcome) ? state : &before, stage, row->carried);
+    return CRM_OK;
 }
 
 static crm_status
 step(crm_record *deal, crm_id stage_id, const crm_move_params *params, enum way way,
      crm_id *out_transition)
 {
-    struct crm__dealstate state;
+    struct crm__dealstate state, after;
     struct crm__stageinfo stage;
     struct crm__logrow row;
     struct crm__said said;
     crm_id from_stage;
-    bool moves;
     crm_status status;
 
     memset(&row, 0, sizeof row);
@@ -106,26 +140,15 @@ step(crm_record *deal, crm_id stage_id, const crm_move_params *params, enum way 
         status = crm__stage_read(deal->crm, stage_id, &stage);
     if (status == CRM_OK)
         status = check_way(deal, &state, &stage, way);
-    if (status == CRM_OK && frozen_edit(deal, &state) && way != REOPEN)
-        status = refuse(deal, "it is closed: its values change by crm_opportunity_correct");
     if (status == CRM_OK)
         status = crm__move_params(deal->crm, params, &row, &said);
-    if (status != CRM_OK)
-        return status;
-    /* The present stage again moves nothing and is a CHANGE, also when it is older. */
-    moves = stage.id != state.stage;
-    row.type = row.place_type = moves ? CRM_TRANSITION_TYPE_MOVE : CRM_TRANSITION_TYPE_CHANGE;
-    if (moves)
-        status = crm__deal_check_order(deal, &state, &row);
-    if (status != CRM_OK)
-        return status;
-    row.seq = state.seq + 1;
-    from_stage = state.stage;
-    crm__logrow_enter(&row, &stage);
-    crm__deal_carry(deal, &state, &stage, row.carried);
-    crm__state_fold(&state, &row);
-    status = crm__deal_write(deal, &row, from_stage, &state, &said);
-    if (status == CRM_OK && out_transition)
+    if (status == CRM_OK)
+        status = make_row(deal, &state, &stage, way, &row, &from_stage);
+    if (status == CRM_OK)
+        status = crm__deal_after(deal, &state, &row, &after);
+    if (status == CRM_OK)
+        status = crm__deal_write(deal, &row, from_stage, &after, &said);
+    if (status == CRM_OK)
         *out_transition = row.id;
     return status;
 }

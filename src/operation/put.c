@@ -1,8 +1,13 @@
 /*
- * put.c - rows written in bulk. New rows of kinds whose rules look at one row alone go into the
- * unit whole; all others are saved one by one, as crm_record_save does, in the same unit.
+ * put.c - rows written in bulk. New rows whose rules look at one row alone go into the unit whole;
+ * all others are saved one by one, as crm_record_save does, in the same unit. Parents of new
+ * accounts are looked at together (put_parents.c).
  */
-#include "operation/link.h"
+#include "operation/put.h"
+
+#include <string.h>
+
+#include "operation/work.h"
 
 struct put {
     crm_context *crm;
@@ -11,7 +16,17 @@ struct put {
     size_t rows;
     crm_id *ids; /* after the put, a row each */
     int64_t *versions;
+    crm_instant now;
 };
+
+/* Tell the row of an error. */
+static crm_status
+at_row(crm_context *crm, size_t row, crm_status status)
+{
+    if (status != CRM_OK)
+        crm__fail_at_row(crm, row);
+    return status;
+}
 
 static bool
 is_new(const struct put *put, size_t row)
@@ -19,40 +34,35 @@ is_new(const struct put *put, size_t row)
     return crm__row_int_or(put->table, row, CRM_FIELD_VERSION, 0) == 0;
 }
 
-/* May all rows go the short way? */
+/* May the row go the short way? */
 static bool
-plain(const struct put *put)
+plain(const struct put *put, size_t row)
 {
-    if (put->kind == CRM_KIND_OPPORTUNITY || put->kind == CRM_KIND_LINK)
+    if (!is_new(put, row) || put->kind == CRM_KIND_OPPORTUNITY || put->kind == CRM_KIND_LINK)
         return false;
-    if (put->kind == CRM_KIND_ACCOUNT &&
-        !crm__column_empty(put->table, crm__table_index(put->table, CRM_ACCOUNT_PARENT)))
-        return false;
-    for (size_t row = 0; row < put->rows; row++)
-        if (!is_new(put, row) ||
-            (put->kind == CRM_KIND_PURCHASE &&
-             crm__row_int_or(put->table, row, CRM_PURCHASE_TYPE, 0) == CRM_PURCHASE_TYPE_CANCEL))
-            return false;
-    return true;
+    return put->kind != CRM_KIND_PURCHASE ||
+           crm__row_int_or(put->table, row, CRM_PURCHASE_TYPE, 0) != CRM_PURCHASE_TYPE_CANCEL;
 }
 
-/* Caches, and what the library alone sets, cannot come in on new rows (but where it reads them). */
+/* Caches, and what operations alone set, cannot come in on new rows (but where they are read). */
 static crm_status
-check_kept_fields(const struct put *put)
+check_kept_fields(const struct put *put, size_t row)
 {
-    static const crm_field own[] = {CRM_FIELD_MERGED_INTO, CRM_FIELD_ERASED};
-    crm_context *crm = put->crm;
+    static const crm_field common[] = {CRM_FIELD_MERGED_INTO, CRM_FIELD_ERASED};
+    crm_field field = -1;
+    int64_t value;
 
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        if (!crm__column_empty(put->table, own[i]))
-            return crm__fail(
-                crm, CRM_ERROR_RULE, put->kind, 0, own[i], "%s.%s is set by operations alone",
-                crm_schema_kind_name(NULL, put->kind), crm_schema_name(NULL, put->kind, own[i]));
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+        if (crm__row_int(put->table, row, common[i], &value))
+            field = common[i];
     if (put->kind == CRM_KIND_PURCHASE &&
-        !crm__column_empty(put->table, crm__table_index(put->table, CRM_PURCHASE_COUNTED_DAY)))
-        return crm__fail(crm, CRM_ERROR_RULE, put->kind, 0, CRM_PURCHASE_COUNTED_DAY,
-                         "purchase.counted_day is kept by the library");
-    return CRM_OK;
+        crm__row_int(put->table, row, CRM_PURCHASE_COUNTED_DAY, &value))
+        field = CRM_PURCHASE_COUNTED_DAY;
+    return field < 0 ? CRM_OK
+                     : crm__fail(put->crm, CRM_ERROR_RULE, put->kind, put->ids[row], field,
+                                 "%s.%s is set by operations alone",
+                                 crm_schema_kind_name(NULL, put->kind),
+                                 crm_schema_name(NULL, put->kind, field));
 }
 
 /* Ids for the rows that have none. */
@@ -67,8 +77,9 @@ give_ids(struct put *put)
     for (size_t row = 0; row < put->rows; row++) {
         put->ids[row] = crm__row_int_or(put->table, row, CRM_FIELD_ID, 0);
         if (put->ids[row] == 0 && !is_new(put, row))
-            return crm__fail(crm, CRM_ERROR_DATA, put->kind, 0, CRM_FIELD_ID,
-                             "row %llu has a version, but no id", (unsigned long long)row);
+            return at_row(crm, row,
+                          crm__fail(crm, CRM_ERROR_DATA, put->kind, 0, CRM_FIELD_ID,
+                                    "a version without an id"));
         needed += put->ids[row] == 0;
     }
     if (needed == 0)
@@ -86,18 +97,19 @@ give_ids(struct put *put)
 
 /* One new row, straight from the table. A null `created` stays none: always known. */
 static crm_status
-put_row(struct put *put, size_t row, crm_instant now)
+put_row(struct put *put, size_t row)
 {
     crm_context *crm = put->crm;
     crm_table *table;
     size_t at;
-    crm_status status;
+    crm_status status = check_kept_fields(put, row);
 
-    if (crm__unit_find(crm, put->kind, put->ids[row]))
-        return crm__fail(crm, CRM_ERROR_CONFLICT, put->kind, put->ids[row], CRM_FIELD_ID,
-                         "row %llu: id %lld is written twice", (unsigned long long)row,
-                         (long long)put->ids[row]);
-    status = crm__unit_put(crm, put->kind, put->ids[row], 0, &table, &at);
+    if (status == CRM_OK && crm__unit_find(crm, put->kind, put->ids[row]))
+        status = crm__fail(crm, CRM_ERROR_CONFLICT, put->kind, put->ids[row], CRM_FIELD_ID,
+                           "%s %lld is written already", crm_schema_kind_name(NULL, put->kind),
+                           (long long)put->ids[row]);
+    if (status == CRM_OK)
+        status = crm__unit_put(crm, put->kind, put->ids[row], 0, &table, &at);
     if (status == CRM_OK)
         status = crm__row_copy(table, at, put->table, row);
     if (status == CRM_OK)
@@ -105,141 +117,117 @@ put_row(struct put *put, size_t row, crm_instant now)
     if (status == CRM_OK)
         status = crm__row_set(table, at, CRM_FIELD_VERSION, 1);
     if (status == CRM_OK)
-        status = crm__row_set(table, at, CRM_FIELD_MODIFIED, now);
+        status = crm__row_set(table, at, CRM_FIELD_MODIFIED, put->now);
     if (status != CRM_OK)
-        return crm__no_memory(crm);
+        return status;
     put->versions[row] = 1;
     return crm__check_row(crm, put->kind, table, at);
 }
 
-static crm_status
-put_plain(struct put *put)
-{
-    crm_instant now;
-    crm_status status = crm__now(put->crm, &now);
-
-    for (size_t row = 0; row < put->rows && status == CRM_OK; row++)
-        status = put_row(put, row, now);
-    return status;
-}
-
-/* Set one field of a handle from a cell that has a value. A cache as it is stored is let pass. */
+/* Set one field of a handle from a cell that has a value. One that is as it was is no edit: so a
+   cache as it is stored is let pass, and a row as it is stored is not written. */
 static crm_status
 take_cell(crm_record *record, const crm_table *table, size_t row, int32_t index)
 {
     const struct crm__column *column = &table->columns[index];
-    crm_field field = crm__schema_number(record->crm, record->kind, index);
-    int64_t integer, before;
+    const struct crm__value *before = &record->values[index];
+    int64_t integer;
     double real;
     size_t length;
     const char *text;
 
     if (column->type == CRM_TYPE_TEXT) {
         text = crm__cell_text(table, row, index, &length);
-        return text ? crm__record_set_text(record, field, text, length) : CRM_OK;
+        if (!text || (before->present && before->length == length &&
+                      memcmp(before->as.text, text, length) == 0))
+            return CRM_OK;
+        return crm__record_set_text(record, column->number, text, length);
     }
-    if (column->type == CRM_TYPE_DOUBLE)
-        return crm__cell_double(table, row, index, &real)
-                   ? crm__record_set_double(record, field, real)
-                   : CRM_OK;
-    if (!crm__cell_int(table, row, index, &integer))
+    if (column->type == CRM_TYPE_DOUBLE) {
+        if (!crm__cell_double(table, row, index, &real) ||
+            (before->present && before->as.real == real))
+            return CRM_OK;
+        return crm__record_set_double(record, column->number, real);
+    }
+    if (!crm__cell_int(table, row, index, &integer) ||
+        (before->present && before->as.integer == integer))
         return CRM_OK;
-    if (crm__record_int(record, field, &before) && before == integer)
-        return CRM_OK;
-    return crm__record_set_int(record, field, integer);
+    return crm__record_set_int(record, column->number, integer);
+}
+
+/* A handle of what is stored, in the version that the row was read with. */
+static crm_status
+read_stored(struct put *put, size_t row, crm_record *record)
+{
+    crm_context *crm = put->crm;
+    int64_t version = crm__row_int_or(put->table, row, CRM_FIELD_VERSION, 0);
+    crm_table *stored = NULL;
+    crm_status status = crm__fetch(crm, put->kind, put->ids[row], &stored);
+
+    if (status == CRM_NONE ||
+        (status == CRM_OK && crm__row_int_or(stored, 0, CRM_FIELD_VERSION, 0) != version))
+        status = crm__fail(crm, CRM_ERROR_CONFLICT, put->kind, put->ids[row], -1,
+                           "%s %lld is not in version %lld any more",
+                           crm_schema_kind_name(NULL, put->kind), (long long)put->ids[row],
+                           (long long)version);
+    else if (status == CRM_OK)
+        status = crm__record_read(record, stored, 0);
+    if (stored)
+        crm__table_free(stored);
+    if (status == CRM_OK)
+        crm__unit_touch(record); /* it has seen what the unit holds of it */
+    return status;
 }
 
 /* A handle for a row: what is stored, if it is, with the row's cells over it. */
 static crm_status
-open_row(struct put *put, size_t row, crm_record **out_record)
+fill_record(struct put *put, size_t row, crm_record *record)
 {
-    crm_context *crm = put->crm;
-    crm_record *record = crm__record_new(crm, put->kind);
-    crm_table *stored = NULL;
     crm_status status = CRM_OK;
 
-    *out_record = record;
-    if (!record)
-        return crm__no_memory(crm);
-    if (!is_new(put, row)) {
-        int64_t version = crm__row_int_or(put->table, row, CRM_FIELD_VERSION, 0);
-
-        status = crm__fetch(crm, put->kind, put->ids[row], &stored);
-        if (status == CRM_NONE ||
-            (status == CRM_OK && crm__row_int_or(stored, 0, CRM_FIELD_VERSION, 0) != version))
-            status = crm__fail(crm, CRM_ERROR_CONFLICT, put->kind, put->ids[row], -1,
-                               "row %llu: %s %lld is not in version %lld any more",
-                               (unsigned long long)row, crm_schema_kind_name(NULL, put->kind),
-                               (long long)put->ids[row], (long long)version);
-        else if (status == CRM_OK)
-            status = crm__record_read(record, stored, 0);
-        if (stored)
-            crm__table_free(stored);
-    } else {
+    if (is_new(put, row)) {
         /* A null `created` in a table means: always known. */
         record->values[CRM_FIELD_CREATED].edit = CRM__EDITED;
         record->values[CRM_FIELD_ID].present = true;
         record->values[CRM_FIELD_ID].as.integer = put->ids[row];
+    } else {
+        status = read_stored(put, row, record);
     }
+    for (size_t i = 0; i < put->table->count && status == CRM_OK; i++)
+        if (i != CRM_FIELD_ID && i != CRM_FIELD_VERSION && i != CRM_FIELD_MODIFIED)
+            status = take_cell(record, put->table, row, (int32_t)i);
     return status;
 }
 
 static crm_status
 save_row(struct put *put, size_t row)
 {
-    crm_record *record;
-    bool parent = put->kind == CRM_KIND_ACCOUNT && is_new(put, row);
-    crm_status status = open_row(put, row, &record);
+    crm_record *record = crm__record_new(put->crm, put->kind);
+    crm_status status;
 
-    for (size_t i = 0; i < put->table->count && status == CRM_OK; i++) {
-        crm_field field = crm__schema_number(put->crm, put->kind, (int32_t)i);
-
-        if (field == CRM_FIELD_ID || field == CRM_FIELD_VERSION || field == CRM_FIELD_MODIFIED ||
-            (parent && field == CRM_ACCOUNT_PARENT))
-            continue;
-        status = take_cell(record, put->table, row, (int32_t)i);
-    }
+    if (!record)
+        return crm__no_memory(put->crm);
+    status = fill_record(put, row, record);
     if (status == CRM_OK)
         status = crm__save(record);
     if (status == CRM_OK)
         put->versions[row] = crm__record_int_or(record, CRM_FIELD_VERSION, 0);
-    if (record)
-        crm__record_drop(record);
+    crm__record_drop(record);
     return status;
-}
-
-/* Parents of new accounts, when all accounts of the batch are there. */
-static crm_status
-put_parents(struct put *put)
-{
-    for (size_t row = 0; row < put->rows; row++) {
-        crm_id parent = crm__row_int_or(put->table, row, CRM_ACCOUNT_PARENT, 0);
-        crm_status status;
-
-        if (!is_new(put, row) || parent == 0)
-            continue;
-        status = crm__own_always(put->crm, put->ids[row], parent);
-        if (status != CRM_OK)
-            return status;
-    }
-    return CRM_OK;
 }
 
 static crm_status
 put_all(struct put *put)
 {
-    crm_status status = check_kept_fields(put);
+    crm_status status = crm__now(put->crm, &put->now);
 
     if (status == CRM_OK)
         status = give_ids(put);
-    if (status != CRM_OK)
-        return status;
-    if (plain(put))
-        return put_plain(put);
     for (size_t row = 0; row < put->rows && status == CRM_OK; row++)
-        status = save_row(put, row);
-    if (status == CRM_OK && put->kind == CRM_KIND_ACCOUNT)
-        status = put_parents(put);
+        status = at_row(put->crm, row, plain(put, row) ? put_row(put, row) : save_row(put, row));
+    if (status == CRM_OK && put->kind == CRM_KIND_ACCOUNT &&
+        !crm__column_empty(put->table, crm__table_index(put->table, CRM_ACCOUNT_PARENT)))
+        status = crm__put_parents(put->crm, put->table, put->ids, put->now);
     return status;
 }
 
@@ -258,9 +246,9 @@ write_back(struct put *put, bool make_room)
         if (status != CRM_OK)
             return crm__no_memory(put->crm);
         if (make_room && id == 0)
-            crm__row_clear(put->table, row, CRM_FIELD_ID);
+            crm__clear_cell(put->table, row, CRM_FIELD_ID);
         if (make_room && version == 0)
-            crm__row_clear(put->table, row, CRM_FIELD_VERSION);
+            crm__clear_cell(put->table, row, CRM_FIELD_VERSION);
     }
     return CRM_OK;
 }
@@ -268,7 +256,8 @@ write_back(struct put *put, bool make_room)
 static crm_status
 put_table(crm_context *crm, crm_table *table)
 {
-    struct put put = {crm, crm_table_kind(table), table, crm_table_rows(table), NULL, NULL};
+    struct put put = {
+        .crm = crm, .kind = crm_table_kind(table), .table = table, .rows = crm_table_rows(table)};
     struct crm__work work;
     crm_status status;
 

@@ -11,8 +11,8 @@ wrong(crm_context *crm, crm_kind kind, const crm_table *table, size_t row, crm_f
 {
     crm_id id = crm__row_int_or(table, row, CRM_FIELD_ID, 0);
 
-    return crm__fail(crm, CRM_ERROR_DATA, kind, id, field, "%s %lld (row %llu): %s: %s",
-                     crm_schema_kind_name(NULL, kind), (long long)id, (unsigned long long)row,
+    return crm__fail(crm, CRM_ERROR_DATA, kind, id, field, "%s %lld: %s: %s",
+                     crm_schema_kind_name(NULL, kind), (long long)id,
                      crm_schema_name(crm, kind, field), why);
 }
 

@@ -80,6 +80,10 @@ save_plain(crm_record *record)
 crm_status
 crm__save(crm_record *record)
 {
+    if (record->removed)
+        return crm__fail(record->crm, CRM_ERROR_GONE, record->kind, crm_record_id(record), -1,
+                         "%s %lld was removed", crm_schema_kind_name(NULL, record->kind),
+                         (long long)crm_record_id(record));
     if (record->stored && !crm__record_edited(record) && !record->stale)
         return CRM_OK;
     switch (record->kind) {
@@ -133,6 +137,7 @@ remove_record(crm_record *record)
         return status;
     crm__unit_touch(record);
     record->stored = false;
+    record->removed = true;
     crm__record_keep(record, CRM_FIELD_VERSION, false, 0);
     return CRM_OK;
 }

@@ -52,14 +52,6 @@ find_template(const char *key)
     return NULL;
 }
 
-/* Cells are set without a word; memory is all that they can lack. The store's own failures have been
-   told already, and keep their words. */
-static crm_status
-told(crm_context *crm, crm_status status)
-{
-    return status == CRM_ERROR_MEMORY ? crm__no_memory(crm) : status;
-}
-
 /* A new row of the unit with id, created and modified set. */
 static crm_status
 start_row(crm_context *crm, crm_kind kind, crm_instant now, crm_id *out_id, crm_table **out_table,
@@ -72,9 +64,9 @@ start_row(crm_context *crm, crm_kind kind, crm_instant now, crm_id *out_id, crm_
     if (status == CRM_OK)
         status = crm__unit_put(crm, kind, *out_id, 0, out_table, out_row);
     if (status == CRM_OK)
-        status = told(crm, crm__row_set(*out_table, *out_row, CRM_FIELD_CREATED, now));
+        status = crm__row_set(*out_table, *out_row, CRM_FIELD_CREATED, now);
     if (status == CRM_OK)
-        status = told(crm, crm__row_set(*out_table, *out_row, CRM_FIELD_MODIFIED, now));
+        status = crm__row_set(*out_table, *out_row, CRM_FIELD_MODIFIED, now);
     return status;
 }
 
@@ -96,9 +88,9 @@ make_stage(crm_context *crm, crm_instant now, crm_id pipeline, int64_t position,
     crm_status status = start_row(crm, CRM_KIND_STAGE, now, &id, &table, &row);
 
     for (size_t i = 0; i < sizeof cells / sizeof *cells && status == CRM_OK; i++)
-        status = told(crm, crm__row_set(table, row, cells[i].field, cells[i].value));
+        status = crm__row_set(table, row, cells[i].field, cells[i].value);
     if (status == CRM_OK)
-        status = told(crm, crm__row_set_text(table, row, CRM_STAGE_NAME, stage->name));
+        status = crm__row_set_text(table, row, CRM_STAGE_NAME, stage->name);
     return status == CRM_OK ? crm__check_row(crm, CRM_KIND_STAGE, table, row) : status;
 }
 
@@ -113,10 +105,7 @@ make_pipeline(crm_context *crm, const char *name, const struct template *made, c
     if (status == CRM_OK)
         status = start_row(crm, CRM_KIND_PIPELINE, now, out_pipeline, &table, &row);
     if (status == CRM_OK)
-        status = told(crm, crm__row_set_text(table, row, CRM_PIPELINE_NAME, name));
-    if (status == CRM_ERROR_DATA)
-        return crm__fail(crm, status, CRM_KIND_PIPELINE, 0, CRM_PIPELINE_NAME,
-                         "pipeline.name: not UTF-8");
+        status = crm__row_set_text(table, row, CRM_PIPELINE_NAME, name);
     if (status == CRM_OK)
         status = crm__check_row(crm, CRM_KIND_PIPELINE, table, row);
     for (size_t i = 0; i < made->count && status == CRM_OK; i++)

@@ -3,6 +3,10 @@
  */
 #include "operation/work.h"
 
+#include <string.h>
+
+#include "base/text.h"
+
 crm_status
 crm__fetch(crm_context *crm, crm_kind kind, crm_id id, crm_table **out_table)
 {
@@ -57,8 +61,9 @@ crm__fetch_where(crm_context *crm, crm_kind kind, crm_field field, crm_id id, cr
         status = crm__scan_open(crm, query, &scan);
     while (status == CRM_OK) {
         status = crm__scan_next(scan, &batch);
-        if (status == CRM_OK)
-            status = crm__table_copy_rows(all, batch, 0, crm_table_rows(batch));
+        if (status == CRM_OK &&
+            crm__table_copy_rows(all, batch, 0, crm_table_rows(batch)) != CRM_OK)
+            status = crm__no_memory(crm);
     }
     if (status == CRM_NONE) {
         *out_table = all;
@@ -93,46 +98,69 @@ crm__row_int_or(const crm_table *table, size_t row, crm_field field, int64_t oth
 crm_status
 crm__row_set(crm_table *table, size_t row, crm_field field, int64_t value)
 {
-    return crm__put_int(table, row, crm__table_index(table, field), value);
+    crm_status status = crm__put_int(table, row, crm__table_index(table, field), value);
+
+    return status == CRM_OK ? CRM_OK : crm__no_memory(table->crm);
 }
 
 crm_status
-crm__row_clear(crm_table *table, size_t row, crm_field field)
+crm__row_set_optional(crm_table *table, size_t row, crm_field field, bool present, int64_t value)
 {
-    return crm_table_clear_cell(table, row, field);
+    crm_status status;
+
+    if (present)
+        return crm__row_set(table, row, field, value);
+    status = crm__clear_cell(table, row, crm__table_index(table, field));
+    return status == CRM_OK ? CRM_OK : crm__no_memory(table->crm);
+}
+
+crm_status
+crm__cell_copy(crm_table *to, size_t to_row, const crm_table *from, size_t from_row, int32_t index)
+{
+    int32_t type = from->columns[index].type;
+    crm_status status = CRM_OK;
+    int64_t integer;
+    double real;
+    size_t length;
+    const char *text;
+
+    if (type == CRM_TYPE_TEXT) {
+        text = crm__cell_text(from, from_row, index, &length);
+        if (text)
+            status = crm__put_text(to, to_row, index, text, length);
+    } else if (type == CRM_TYPE_DOUBLE) {
+        if (crm__cell_double(from, from_row, index, &real))
+            status = crm__put_double(to, to_row, index, real);
+    } else if (crm__cell_int(from, from_row, index, &integer)) {
+        status = crm__put_int(to, to_row, index, integer);
+    }
+    return status == CRM_OK ? CRM_OK : crm__no_memory(to->crm);
 }
 
 crm_status
 crm__row_copy(crm_table *to, size_t to_row, const crm_table *from, size_t from_row)
 {
-    for (size_t i = 0; i < from->count; i++) {
-        int32_t index = (int32_t)i, type = from->columns[i].type;
-        crm_status status = CRM_OK;
-        int64_t integer;
-        double real;
-        size_t length;
-        const char *text;
+    crm_status status = CRM_OK;
 
-        if (type == CRM_TYPE_TEXT) {
-            text = crm__cell_text(from, from_row, index, &length);
-            if (text)
-                status = crm__put_text(to, to_row, index, text, length);
-        } else if (type == CRM_TYPE_DOUBLE) {
-            if (crm__cell_double(from, from_row, index, &real))
-                status = crm__put_double(to, to_row, index, real);
-        } else if (crm__cell_int(from, from_row, index, &integer)) {
-            status = crm__put_int(to, to_row, index, integer);
-        }
-        if (status != CRM_OK)
-            return status;
-    }
-    return CRM_OK;
+    for (size_t i = 0; i < from->count && status == CRM_OK; i++)
+        status = crm__cell_copy(to, to_row, from, from_row, (int32_t)i);
+    return status;
 }
 
 crm_status
 crm__row_set_text(crm_table *table, size_t row, crm_field field, const char *text)
 {
-    return text ? crm_table_set_text(table, row, field, text, CRM_TEXT_NUL) : CRM_OK;
+    size_t length = text ? strlen(text) : 0, bad;
+
+    if (!text)
+        return CRM_OK;
+    if (!crm__utf8_check(text, length, &bad))
+        return crm__fail(table->crm, CRM_ERROR_DATA, table->kind, 0, field,
+                         "%s.%s: byte %llu is not UTF-8", crm_schema_kind_name(NULL, table->kind),
+                         crm_schema_name(table->crm, table->kind, field), (unsigned long long)bad);
+    if (crm__put_text(table, row, crm__table_index(table, field), text, length) != CRM_OK)
+        return crm__no_memory(table->crm);
+    return CRM_OK;
 }
 
 crm_status
@@ -184,7 +212,7 @@ crm__row_put(crm_record *record, struct crm__saving *saving)
         status = crm__row_set(saving->table, saving->row, CRM_FIELD_MODIFIED, saving->now);
     if (status == CRM_OK && saving->dated)
         status = crm__row_set(saving->table, saving->row, CRM_FIELD_CREATED, saving->now);
-    return status == CRM_OK ? CRM_OK : crm__no_memory(crm);
+    return status;
 }
 
 void

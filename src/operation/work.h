@@ -22,11 +22,18 @@ crm_status crm__fetch_where(crm_context *crm, crm_kind kind, crm_field field, cr
 /* Cell of a table of a kind by field number; false = none. */
 bool crm__row_int(const crm_table *table, size_t row, crm_field field, int64_t *out_value);
 int64_t crm__row_int_or(const crm_table *table, size_t row, crm_field field, int64_t otherwise);
+
+/* Set cells of a row of the unit. Failures are told: CRM_ERROR_MEMORY; CRM_ERROR_DATA for a text
+   that is not UTF-8. A NULL text is left alone. */
 crm_status crm__row_set(crm_table *table, size_t row, crm_field field, int64_t value);
-crm_status crm__row_clear(crm_table *table, size_t row, crm_field field);
-/* All values of a row over those of another table of the kind. */
-crm_status crm__row_copy(crm_table *to, size_t to_row, const crm_table *from, size_t from_row);
+crm_status crm__row_set_optional(crm_table *table, size_t row, crm_field field, bool present,
+                                 int64_t value);
 crm_status crm__row_set_text(crm_table *table, size_t row, crm_field field, const char *text);
+
+/* One value (by dense index) over another's; none leaves what is there. All values of a row. */
+crm_status crm__cell_copy(crm_table *to, size_t to_row, const crm_table *from, size_t from_row,
+                          int32_t index);
+crm_status crm__row_copy(crm_table *to, size_t to_row, const crm_table *from, size_t from_row);
 
 /* A reference that an operation was given exists (0 is fine). */
 crm_status crm__check_exists(crm_context *crm, crm_kind kind, crm_id id);
