@@ -329,7 +329,7 @@ contexts_keep_each_others_fields(void **state)
     crm_schema_define(wrong, CRM_KIND_USER, "floor", CRM_TYPE_TEXT, 0, 0, 0, &unlike);
     record = NULL;
     assert_int_equal(crm_record_load(wrong, CRM_KIND_USER, id, &record), CRM_ERROR_STORE);
-    assert_non_null(strstr(crm_message(wrong), "another type"));
+    assert_non_null(strstr(crm_host_message(wrong), "another type"));
     crm_close(wrong);
     crm_close(other);
     crm_close(rich);
