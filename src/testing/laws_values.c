@@ -152,8 +152,8 @@ text_survives(struct crm__check *check)
         "\xc3\xa9t\xc3\xa9",                 /* two bytes a letter */
         "e\xcc\x81",                         /* a mark on its own: not to be composed */
         "\xf0\x9f\x90\xb6 \xf0\x9f\x8d\x8a", /* four bytes a sign */
-        "\xef\xbb\xbf"
-        "after a mark of byte order",
+        ("\xef\xbb\xbf"
+         "after a mark of byte order"),
         " blanks at both ends  ",
         "two\nlines\r\nand\ta tab",
         "\"quotes\" 'and' \\ back; -- %s %n <3 &amp; \x01",
