@@ -26,7 +26,8 @@
  *
  * Rows of setup and keyed kinds, and transitions, need an id; one id fed again must be the same row,
  * and counts once. Purchases need none. If no accounts are fed at all, the ids of accounts are taken
- * as they are; else a sale of an account that was not fed is left out as unknown_reference.
+ * as they are; else a sale of an account that was not fed is left out as unknown_reference, and so is
+ * that of one recorded after known_at, unless a known account was merged into it.
  *
  * A failed or cancelled add, add_partial or run poisons the analysis: every later call but
  * crm_analysis_free answers the same status.
