@@ -122,14 +122,14 @@ enum {
  * that the library keeps its side of the contract.
  */
 typedef struct crm_testing_faults {
-    uint32_t size;       /* sizeof(crm_testing_faults) */
-    uint32_t only;       /* CRM_TESTING_... bits of the callbacks that count; 0 = all */
-    crm_store inner;     /* the store that does the work (crm_testing_faults_wrap copies it) */
-    uint64_t at;         /* number of the call that misbehaves, counted from 1; 0 = none */
-    int32_t mode;        /* CRM_TESTING_FAIL ... */
-    crm_status status;   /* of CRM_TESTING_FAIL; 0 = CRM_ERROR_STORE */
-    int64_t host_code;   /* of CRM_TESTING_FAIL */
-    const char *text;    /* of CRM_TESTING_FAIL; may be NULL; not copied */
+    uint32_t size;            /* sizeof(crm_testing_faults) */
+    uint32_t only;            /* CRM_TESTING_... bits of the callbacks that count; 0 = all */
+    const crm_store *inner;   /* the store that does the work, set by crm_testing_faults_wrap */
+    uint64_t at;              /* number of the call that misbehaves, counted from 1; 0 = none */
+    int32_t mode;             /* CRM_TESTING_FAIL ... */
+    crm_status status;        /* of CRM_TESTING_FAIL; 0 = CRM_ERROR_STORE */
+    int64_t host_code;        /* of CRM_TESTING_FAIL */
+    const char *text;         /* of CRM_TESTING_FAIL; may be NULL; not copied */
     crm_context *reenter;     /* of CRM_TESTING_REENTER: the context that uses the store */
     crm_testing_clock *clock; /* read by crm_testing_faults_clock; NULL = an instant of its own */
     uint64_t calls;           /* that counted so far */
@@ -138,23 +138,30 @@ typedef struct crm_testing_faults {
     int32_t hit;              /* CRM_TESTING_GET ...: the callback that misbehaved; 0 = none yet */
     uint64_t scans, finishes; /* a scan that answers no cursor is not finished */
     uint64_t holds, releases;
-    uint64_t applies; /* applies that reached the store */
+    uint64_t applies;         /* applies that reached the store */
     uint64_t closes;
-    uint32_t held;      /* 1 between hold and release */
-    uint32_t reserved;  /* 0 */
-    const char *breach; /* NULL, or what the library did wrong first: a write between hold and
-                           release, a second close, a call after it, ids of get that repeat. Static. */
+    uint32_t held;            /* 1 between hold and release */
+    uint32_t reserved;        /* 0 */
+    const char *breach;       /* NULL, or what the library did wrong first: a write between hold
+                                 and release, a second close, a call after it, ids of
+                                 get that repeat. Static. */
 } crm_testing_faults;
 
-/** Fill with a wrapper of nothing. size = the caller's sizeof. @return CRM_OK, CRM_ERROR_ABI */
+#define CRM_TESTING_FAULTS_INIT                                                                    \
+    {                                                                                              \
+        sizeof(crm_testing_faults), 0, NULL, 0, 0, 0, 0, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, \
+            0, 0, 0, 0, NULL                                                                       \
+    }
+
+/** Fill with CRM_TESTING_FAULTS_INIT. size = the caller's sizeof. @return CRM_OK, CRM_ERROR_ABI */
 CRM_API crm_status crm_testing_faults_init(crm_testing_faults *faults, size_t size);
 
 /**
  * Put the wrapper around a store.
  *
- * @param faults    set up by crm_testing_faults_init; outlives the contexts that use out_store
- * @param inner     copied; callbacks that it lacks the wrapper lacks too
- * @param out_store the store to give to crm_open; its `size` is set before the call
+ * @param faults    set up with CRM_TESTING_FAULTS_INIT; outlives the contexts that use out_store
+ * @param inner     not copied: outlives them, too; callbacks that it lacks the wrapper lacks
+ * @param out_store the store to give to crm_open, not `inner` itself; its `size` is set before
  * @return CRM_OK, CRM_ERROR_ARGUMENT, CRM_ERROR_ABI
  */
 CRM_API crm_status crm_testing_faults_wrap(crm_testing_faults *faults, const crm_store *inner,

@@ -6,8 +6,6 @@
  * dealt with it (failure, no reply, unknown code) or says go on; the inner store then answers with
  * the very same reply; leave() adds the second answer where one was ordered.
  */
-#include <string.h>
-
 #include "crm/record.h"
 #include "testing/inside.h"
 
@@ -16,10 +14,8 @@
 crm_status
 crm_testing_faults_init(crm_testing_faults *faults, size_t size)
 {
-    crm_testing_faults init;
+    const crm_testing_faults init = CRM_TESTING_FAULTS_INIT;
 
-    memset(&init, 0, sizeof init);
-    init.size = sizeof init;
     return crm__testing_init(faults, size, &init, sizeof init);
 }
 
@@ -120,7 +116,7 @@ faults_get(void *self, crm_kind kind, const crm_id *ids, size_t count, crm_reply
         note(faults, "an id twice in one get");
     if (enter(faults, CRM_TESTING_GET, reply, &twice))
         return;
-    faults->inner.get(faults->inner.self, kind, ids, count, reply);
+    faults->inner->get(faults->inner->self, kind, ids, count, reply);
     leave(reply, twice);
 }
 
@@ -133,7 +129,7 @@ faults_scan(void *self, const crm_query *query, crm_reply *reply)
     if (enter(faults, CRM_TESTING_SCAN, reply, &twice))
         return;
     faults->scans++;
-    faults->inner.scan(faults->inner.self, query, reply);
+    faults->inner->scan(faults->inner->self, query, reply);
     leave(reply, twice);
 }
 
@@ -145,7 +141,7 @@ faults_next(void *self, uint64_t cursor, size_t limit, crm_reply *reply)
 
     if (enter(faults, CRM_TESTING_NEXT, reply, &twice))
         return;
-    faults->inner.next(faults->inner.self, cursor, limit, reply);
+    faults->inner->next(faults->inner->self, cursor, limit, reply);
     leave(reply, twice);
 }
 
@@ -158,8 +154,8 @@ faults_finish(void *self, uint64_t cursor)
         note(faults, "a callback after close");
     if (++faults->finishes > faults->scans)
         note(faults, "a cursor finished twice");
-    if (faults->inner.finish)
-        faults->inner.finish(faults->inner.self, cursor);
+    if (faults->inner->finish)
+        faults->inner->finish(faults->inner->self, cursor);
 }
 
 static void
@@ -173,7 +169,7 @@ faults_apply(void *self, const crm_changes *changes, crm_reply *reply)
     if (enter(faults, CRM_TESTING_APPLY, reply, &twice))
         return;
     faults->applies++;
-    faults->inner.apply(faults->inner.self, changes, reply);
+    faults->inner->apply(faults->inner->self, changes, reply);
     leave(reply, twice);
 }
 
@@ -187,7 +183,7 @@ faults_reserve(void *self, crm_kind kind, size_t count, crm_reply *reply)
         note(faults, "reserve between hold and release");
     if (enter(faults, CRM_TESTING_RESERVE, reply, &twice))
         return;
-    faults->inner.reserve(faults->inner.self, kind, count, reply);
+    faults->inner->reserve(faults->inner->self, kind, count, reply);
     leave(reply, twice);
 }
 
@@ -210,7 +206,7 @@ faults_hold(void *self, crm_reply *reply)
     }
     faults->holds++;
     faults->held = 1;
-    faults->inner.hold(faults->inner.self, reply);
+    faults->inner->hold(faults->inner->self, reply);
 }
 
 static void
@@ -222,8 +218,8 @@ faults_release(void *self)
         note(faults, "release without hold");
     faults->releases++;
     faults->held = 0;
-    if (faults->inner.release)
-        faults->inner.release(faults->inner.self);
+    if (faults->inner->release)
+        faults->inner->release(faults->inner->self);
 }
 
 static void
@@ -234,8 +230,8 @@ faults_close(void *self)
     if (faults->closes)
         note(faults, "close twice");
     faults->closes++;
-    if (faults->inner.close)
-        faults->inner.close(faults->inner.self);
+    if (faults->inner->close)
+        faults->inner->close(faults->inner->self);
 }
 
 crm_status
@@ -244,7 +240,7 @@ crm_testing_faults_wrap(crm_testing_faults *faults, const crm_store *inner, crm_
     crm_store known, wrapped = CRM_STORE_INIT;
     crm_status status;
 
-    if (!faults)
+    if (!faults || inner == out_store)
         return CRM_ERROR_ARGUMENT;
     if (faults->size < sizeof *faults)
         return CRM_ERROR_ABI;
@@ -264,7 +260,7 @@ crm_testing_faults_wrap(crm_testing_faults *faults, const crm_store *inner, crm_
     wrapped.close = faults_close;
     status = crm__testing_give_store(&wrapped, out_store);
     if (status == CRM_OK)
-        faults->inner = known;
+        faults->inner = inner;
     return status;
 }
 

@@ -49,19 +49,21 @@ struct desk {
     crm_testing_faults faults;
     crm_context *crm;
 };
+#define DESK_INIT                                                                                  \
+    {                                                                                              \
+        CRM_STORE_INIT, CRM_TESTING_MEMORY_INIT, CRM_TESTING_CLOCK_INIT, CRM_TESTING_FAULTS_INIT,  \
+            NULL                                                                                   \
+    }
 
 static void
 open_desk(struct desk *desk)
 {
+    const struct desk closed = DESK_INIT;
     crm_options options = CRM_OPTIONS_INIT;
-    crm_store empty = CRM_STORE_INIT;
     crm_store wrapped = CRM_STORE_INIT;
 
-    desk->store = empty;
+    *desk = closed;
     assert_int_equal(crm_memory_store(NULL, NULL, &desk->store), CRM_OK);
-    assert_int_equal(crm_testing_memory_init(&desk->memory, sizeof(desk->memory)), CRM_OK);
-    assert_int_equal(crm_testing_clock_init(&desk->clock, sizeof(desk->clock)), CRM_OK);
-    assert_int_equal(crm_testing_faults_init(&desk->faults, sizeof(desk->faults)), CRM_OK);
     assert_int_equal(crm_testing_faults_wrap(&desk->faults, &desk->store, &wrapped), CRM_OK);
     options.store = &wrapped;
     options.memory = crm_testing_resize;

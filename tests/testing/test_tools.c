@@ -76,6 +76,8 @@ structs_are_set_up_by_size(void **state)
     crm_testing_memory memory;
     crm_testing_clock clock;
     crm_testing_faults faults;
+    const crm_testing_faults set_up = CRM_TESTING_FAULTS_INIT;
+    crm_store store = CRM_STORE_INIT;
 
     (void)state;
     assert_int_equal(crm_testing_memory_init(&memory, sizeof memory), CRM_OK);
@@ -83,10 +85,12 @@ structs_are_set_up_by_size(void **state)
     assert_int_equal(crm_testing_clock_init(&clock, sizeof clock), CRM_OK);
     assert_true(clock.now == INT64_C(1704067200000000));
     assert_int_equal(crm_testing_faults_init(&faults, sizeof faults), CRM_OK);
-    assert_int_equal(faults.at, 0);
+    assert_int_equal(faults.size, sizeof faults);
+    assert_memory_equal(&faults, &set_up, sizeof faults);
     assert_int_equal(crm_testing_memory_init(&memory, 4), CRM_ERROR_ABI);
     assert_int_equal(crm_testing_clock_init(NULL, sizeof clock), CRM_ERROR_ARGUMENT);
     assert_int_equal(crm_testing_faults_init(&faults, 1 << 20), CRM_ERROR_ABI);
+    assert_int_equal(crm_testing_faults_wrap(&faults, &store, &store), CRM_ERROR_ARGUMENT);
 }
 
 /* ---- over a store ---- */
