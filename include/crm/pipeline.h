@@ -133,6 +133,19 @@ CRM_API crm_status crm_stage_set_expected_days(crm_stage *stage, int64_t expecte
 CRM_API crm_status crm_stage_max_days(crm_stage *stage, int64_t *out_max_days);
 CRM_API crm_status crm_stage_set_max_days(crm_stage *stage, int64_t max_days);
 
+/* ---- Finding a stage ---- */
+
+/**
+ * The id of the stage of a pipeline that has this name, compared byte by byte. Deals are moved to
+ * stages by id. Archived stages are passed over.
+ *
+ * @param out_stage written if CRM_OK alone
+ * @return CRM_OK; CRM_NONE; CRM_ERROR_DUPLICATE (two have the name); CRM_ERROR_ARGUMENT; or an error
+ *         of the store
+ */
+CRM_API crm_status crm_stage_find(crm_context *crm, crm_id pipeline, const char *name,
+                                  crm_id *out_stage);
+
 /* ---- Operation ---- */
 
 /**

@@ -1,6 +1,9 @@
 /*
- * stage.c - reading stages that an operation decides on.
+ * stage.c - reading stages that an operation decides on, and finding one by its name.
  */
+#include <string.h>
+
+#include "crm/pipeline.h"
 #include "operation/deal.h"
 
 static void
@@ -88,6 +91,54 @@ crm__stage_only(crm_context *crm, crm_id pipeline, int64_t outcome, crm_id *out_
                      "pipeline %lld has %llu stages of outcome %s: name the one meant",
                      (long long)pipeline, (unsigned long long)found,
                      crm_schema_choice(crm, CRM_KIND_STAGE, CRM_STAGE_OUTCOME, outcome));
+}
+
+/* The one stage of this name that takes entries. */
+static crm_status
+find_named(crm_context *crm, const crm_table *stages, crm_id pipeline, const char *name,
+           crm_id *out_stage)
+{
+    size_t wanted = strlen(name);
+    crm_id found = 0;
+
+    for (size_t row = 0; row < crm_table_rows(stages); row++) {
+        struct crm__stageinfo info;
+        size_t length = 0;
+        const char *text = crm_table_text(stages, row, CRM_STAGE_NAME, &length);
+
+        take(&info, stages, row);
+        if (info.archived || !text || length != wanted || memcmp(text, name, length) != 0)
+            continue;
+        if (found)
+            return crm__fail(crm, CRM_ERROR_DUPLICATE, CRM_KIND_STAGE, info.id, CRM_STAGE_NAME,
+                             "stages %lld and %lld of pipeline %lld have the same name",
+                             (long long)found, (long long)info.id, (long long)pipeline);
+        found = info.id;
+    }
+    if (!found)
+        return CRM_NONE;
+    *out_stage = found;
+    return CRM_OK;
+}
+
+crm_status
+crm_stage_find(crm_context *crm, crm_id pipeline, const char *name, crm_id *out_stage)
+{
+    crm_table *stages = NULL;
+    crm_status status = crm__enter(crm);
+
+    if (status != CRM_OK)
+        return status;
+    if (pipeline < 1 || !name || !out_stage)
+        status = crm__fail(crm, CRM_ERROR_ARGUMENT, CRM_KIND_STAGE, 0, CRM_STAGE_NAME,
+                           "no pipeline, no name, or nowhere to put the id");
+    else
+        status = crm__fetch_where(crm, CRM_KIND_STAGE, CRM_STAGE_PIPELINE, pipeline, &stages);
+    if (status == CRM_OK)
+        status = find_named(crm, stages, pipeline, name, out_stage);
+    crm__table_free(stages);
+    crm__leave(crm);
+    return status;
 }
 
 void

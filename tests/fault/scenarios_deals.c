@@ -64,11 +64,14 @@ done:
 crm_status
 run_template(struct world *world)
 {
-    crm_id pipeline = 0, stage = 0;
+    crm_id pipeline = 0, stage = 0, named = 0;
     crm_status status;
 
     STEP(crm_pipeline_from_template(world->crm, "Trade", "spanco", &pipeline));
     STEP(stage_at(world->crm, pipeline, 6, &stage));
+    STEP(crm_stage_find(world->crm, pipeline, "Order", &named));
+    HOLDS(named == stage);
+    REFUSED(crm_stage_find(world->crm, pipeline, "order", &named), CRM_NONE);
     REFUSED(crm_pipeline_from_template(world->crm, NULL, "no such", NULL), CRM_ERROR_ARGUMENT);
 done:
     return status;

@@ -155,6 +155,7 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "crm_opportunity_transfer": (status, [pointer, id_, _out(MoveParams), _out(id_)]),
     "crm_opportunity_correct": (status, [pointer, id_, pointer, _out(MoveParams), _out(id_)]),
     "crm_opportunity_append": (status, [pointer, pointer]),
+    "crm_stage_find": (status, [pointer, id_, text, _out(id_)]),
     "crm_pipeline_from_template": (status, [pointer, text, text, _out(id_)]),
     # table.h
     "crm_table_new": (pointer, [pointer, kind]),
