@@ -45,9 +45,11 @@ const struct scenario scenarios[] = {
     {"deal_in_unit", prepare_records, run_deal_in_unit, NULL, false, false},
     {"rfm", prepare_trade, run_rfm, NULL, false, false},
     {"families", prepare_trade, run_families, NULL, false, false},
+    {"whitespace", prepare_trade, run_whitespace, NULL, false, false},
     {"pipeline_analysis", prepare_trade, run_pipeline_analysis, NULL, false, false},
     {"rfm_halves", prepare_trade, run_rfm_halves, NULL, false, false},
     {"families_halves", prepare_trade, run_families_halves, NULL, false, false},
+    {"whitespace_halves", prepare_trade, run_whitespace_halves, NULL, false, false},
     {"pipeline_halves", prepare_trade, run_pipeline_halves, NULL, false, false},
 };
 
