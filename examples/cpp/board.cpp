@@ -70,20 +70,12 @@ static void clock_now(void *self, crm_reply *reply)
 }
 
 /* Stages are moved to by id; people know them by name. */
-static std::map<std::string, crm_id> stages_of(crm_context *crm, crm_id pipeline)
+static crm_id stage(crm_context *crm, crm_id pipeline, const char *name)
 {
-    std::map<std::string, crm_id> stages;
-    Owned<crm_query> query = own(crm, crm_query_new(crm, CRM_KIND_STAGE));
-    check(crm, crm_query_where_int(query.get(), CRM_STAGE_PIPELINE, pipeline, pipeline));
-    Owned<crm_scan> scan = own(crm, crm_scan_new(crm, query.get()));
-    const crm_table *rows;
-    while (check(crm, crm_scan_next(scan.get(), &rows)))
-        for (size_t row = 0; row < crm_table_rows(rows); row++) {
-            size_t length;
-            const char *name = crm_table_text(rows, row, CRM_STAGE_NAME, &length);
-            crm_table_int(rows, row, CRM_FIELD_ID, &stages[std::string(name, length)]);
-        }
-    return stages;
+    crm_id id;
+    if (!check(crm, crm_stage_find(crm, pipeline, name, &id)))
+        throw std::out_of_range(name);
+    return id;
 }
 
 static Owned<crm_opportunity> new_deal(crm_context *crm, const char *name, int64_t amount)
