@@ -122,6 +122,7 @@ static const struct words table[L_COUNT] = {
     [L_WORTH_COLUMN] = {{"Worth", "Valeur"}, {NULL, NULL}},
     [L_EXPECTED] = {{"Expected", "Espérance"}, {NULL, NULL}},
     [L_WHY] = {{"Why", "Pourquoi"}, {NULL, NULL}},
+    [L_WHY_SISTER] = {{"its sister company has it", "sa société sœur l'a"}, {NULL, NULL}},
     [L_WHY_SISTERS] = {{"%1 of %2 sisters has it", "%1 société sœur sur %2 l'a"},
                        {"%1 of %2 sisters have it", "%1 sociétés sœurs sur %2 l'ont"}},
     [L_WHY_PEERS] = {{"%1 of %2 like it has it", "%1 comparable sur %2 l'a"},

@@ -68,6 +68,7 @@ enum label {
     L_WORTH_COLUMN,
     L_EXPECTED,
     L_WHY,
+    L_WHY_SISTER,
     L_WHY_SISTERS,
     L_WHY_PEERS,
     L_NO_OPENING,

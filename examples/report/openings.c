@@ -30,18 +30,9 @@ openings_product(struct report *report, const crm_table *table, size_t row)
 }
 
 int64_t
-openings_sisters(const struct report *report, crm_id account)
+openings_sisters(const struct report *report, const crm_table *cells, size_t row)
 {
-    const crm_table *accounts = view_table(report, WHITESPACE, "accounts");
-    size_t rows = view_rows(accounts), own = view_find(accounts, "account", account), row;
-    int64_t root, count = 0;
-
-    if (own == rows)
+    if (report->map->settings.unit == CRM_UNIT_FAMILY)
         return 0;
-    root = view_number(accounts, own, "root");
-    for (row = 0; row < rows; row++)
-        if (row != own && view_number(accounts, row, "root") == root &&
-            view_number(accounts, row, "held") + view_number(accounts, row, "expired") > 0)
-            count++;
-    return count;
+    return view_number(cells, row, "family_members");
 }

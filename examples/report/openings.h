@@ -14,7 +14,7 @@ size_t openings_next(const crm_table *cells, size_t row);
 /** Name of the product or category of a row of whitespace.cells or whitespace.products. */
 const char *openings_product(struct report *report, const crm_table *table, size_t row);
 
-/** Buying companies of an account's family without itself. */
-int64_t openings_sisters(const struct report *report, crm_id account);
+/** The other buying companies of the family; 0 where whole families are the customers. */
+int64_t openings_sisters(const struct report *report, const crm_table *cells, size_t row);
 
 #endif

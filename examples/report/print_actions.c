@@ -61,7 +61,7 @@ offer(struct actions *actions)
     account = view_name(report, CRM_KIND_ACCOUNT, view_number(cells, row, "account"));
     worth = SAY(format, report->months == 12 ? L_WORTH_YEAR : L_WORTH, 1,
                 view_money(report, cells, row, "value"));
-    sisters = view_number(cells, row, "family_holders");
+    sisters = openings_sisters(report, cells, row) ? view_number(cells, row, "family_holders") : 0;
     holders = view_number(cells, row, "holders");
     if (sisters > 0)
         act(actions, SAY(format, L_DO_OFFER_SISTERS, sisters, product, account,

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_ROWS = 6, SHOWN_OPENINGS = 5, LINE = 100, NAMES = 26, MOST_COLUMNS = 24 };
+enum { SHOWN_ROWS = 6, SHOWN_OPENINGS = 5, LINE = 110, NAMES = 26, MOST_COLUMNS = 24 };
 
 static const struct column opening_columns[] = {{25, 'l'}, {16, 'l'}, {8, 'r'},
                                                 {15, 'r'}, {13, 'r'}, {24, 'l'}};
@@ -162,9 +162,11 @@ static const char *
 reason(struct report *report, const crm_table *cells, size_t row)
 {
     const struct format *format = &report->format;
-    int64_t sisters = openings_sisters(report, view_number(cells, row, "account"));
+    int64_t sisters = openings_sisters(report, cells, row);
     int64_t holders = view_number(cells, row, "family_holders");
 
+    if (sisters == 1 && holders == 1)
+        return label_text(format->language, L_WHY_SISTER, 1);
     if (sisters > 0 && holders > 0)
         return SAY(format, L_WHY_SISTERS, holders, format_count(format, holders),
                    format_count(format, sisters));
