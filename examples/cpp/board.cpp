@@ -8,7 +8,6 @@
 #include <crm/crm.h>
 
 #include <cstdio>
-#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -18,8 +17,7 @@
 struct Freer {
     void operator()(crm_context *crm) const { crm_close(crm); }
     void operator()(crm_opportunity *deal) const { crm_opportunity_free(deal); }
-    void operator()(crm_query *query) const { crm_query_free(query); }
-    void operator()(crm_scan *scan) const { crm_scan_free(scan); }
+    void operator()(crm_stage *stage) const { crm_stage_free(stage); }
     void operator()(crm_analysis *analysis) const { crm_analysis_free(analysis); }
 };
 template <typename T> using Owned = std::unique_ptr<T, Freer>;
@@ -88,7 +86,7 @@ static Owned<crm_opportunity> new_deal(crm_context *crm, const char *name, int64
     return deal;
 }
 
-static void print_board(crm_context *crm, const std::map<std::string, crm_id> &stages)
+static void print_board(crm_context *crm)
 {
     crm_pipeline_params params = CRM_PIPELINE_PARAMS_INIT;
     params.as_of = crm_day_of(2025, 3, 31);
@@ -96,15 +94,15 @@ static void print_board(crm_context *crm, const std::map<std::string, crm_id> &s
     check(crm, crm_analysis_run(analysis.get()));
     const crm_table *table = crm_analysis_table(analysis.get(), "stages");
     for (size_t row = 0; row < crm_table_rows(table); row++) {
-        std::string name;
-        for (const auto &stage : stages)
-            if (stage.second == cell(table, row, "stage").value)
-                name = stage.first;
+        crm_stage *loaded = nullptr;
+        check(crm, crm_stage_load(crm, cell(table, row, "stage").value, &loaded));
+        Owned<crm_stage> stage(loaded);
+        std::printf("%-12s %d here, %d reached", crm_stage_name(stage.get()),
+                    int(cell(table, row, "here").value), int(cell(table, row, "reached").value));
         Maybe<int64_t> oldest = cell(table, row, "oldest_days");
-        std::printf("%-12s %d here, %d reached%s%s\n", name.c_str(),
-                    int(cell(table, row, "here").value), int(cell(table, row, "reached").value),
-                    oldest.present ? ", oldest days " : "",
-                    oldest.present ? std::to_string(oldest.value).c_str() : "");
+        if (oldest.present)
+            std::printf(", oldest %d days", int(oldest.value));
+        std::printf("\n");
     }
 }
 
@@ -122,7 +120,6 @@ try {
 
     crm_id pipeline;
     check(crm, crm_pipeline_from_template(crm, nullptr, "spanco", &pipeline));
-    std::map<std::string, crm_id> stages = stages_of(crm, pipeline);
 
     now = crm_instant_of_day(crm, crm_day_of(2025, 1, 15));
     Owned<crm_opportunity> leashes = new_deal(crm, "Leashes", 1250000);
@@ -130,8 +127,8 @@ try {
     Owned<crm_opportunity> bowls = new_deal(crm, "Bowls", 90000);
 
     now = crm_instant_of_day(crm, crm_day_of(2025, 2, 20));
-    check(crm, crm_opportunity_move(leashes.get(), stages.at("Negotiation"), nullptr, nullptr));
-    check(crm, crm_opportunity_move(bowls.get(), stages.at("Approach"), nullptr, nullptr));
+    check(crm, crm_opportunity_move(leashes.get(), stage(crm, pipeline, "Negotiation"), nullptr, nullptr));
+    check(crm, crm_opportunity_move(bowls.get(), stage(crm, pipeline, "Approach"), nullptr, nullptr));
 
     now = crm_instant_of_day(crm, crm_day_of(2025, 3, 10));
     check(crm, crm_opportunity_win(leashes.get(), 0, nullptr, nullptr));
@@ -140,7 +137,7 @@ try {
     } catch (const Error &error) {
         std::printf("a second time: %s\n", crm_status_name(error.status));
     }
-    print_board(crm, stages);
+    print_board(crm);
     return 0;
 } catch (const std::exception &error) {
     std::fprintf(stderr, "board: %s\n", error.what());
