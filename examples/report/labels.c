@@ -11,10 +11,10 @@ struct words {
 };
 
 static const struct words table[L_COUNT] = {
-    [L_HEAD_MONTHS] = {{"%1 month to %2, %3, excluding tax", "%1 mois jusqu'au %2, %3, hors taxes"},
-                       {"%1 months to %2, %3, excluding tax", NULL}},
-    [L_HEAD_ALL] = {{"all history to %1, %2, excluding tax",
-                     "tout l'historique jusqu'au %1, %2, hors taxes"},
+    [L_HEAD_MONTHS] = {{"%1 month to %2, %3excluding tax", "%1 mois jusqu'au %2, %3hors taxes"},
+                       {"%1 months to %2, %3excluding tax", NULL}},
+    [L_HEAD_ALL] = {{"all history to %1, %2excluding tax",
+                     "tout l'historique jusqu'au %1, %2hors taxes"},
                     {NULL, NULL}},
     [L_SALES] = {{"Sales %1", "Chiffre d'affaires %1"}, {NULL, NULL}},
     [L_SALES_CHANGE] = {{"(%1 on the month before)", "(%1 sur le mois précédent)"},
@@ -130,6 +130,9 @@ static const struct words table[L_COUNT] = {
     [L_NO_OPENING] = {{"Everybody has everything that is on offer.",
                        "Tous ont tout ce qui est proposé."},
                       {NULL, NULL}},
+    [L_NO_VALUE] = {{"What is missing has no value to expect: too few have bought it.",
+                     "Ce qui manque n'a pas de valeur à espérer : trop peu l'ont acheté."},
+                    {NULL, NULL}},
     [L_4] = {{"Where the deals are", "Le pipeline, étape par étape"}, {NULL, NULL}},
     [L_4_HELP] =
         {{"Weighted = amount x chance of its stage. \"To next\": of the deals that reached it, "

@@ -72,6 +72,7 @@ enum label {
     L_WHY_SISTERS,
     L_WHY_PEERS,
     L_NO_OPENING,
+    L_NO_VALUE,
     L_4,
     L_4_HELP,
     L_4_NONE,

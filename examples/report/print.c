@@ -24,9 +24,10 @@ time_words(struct report *report)
 {
     const struct format *format = &report->format;
     const char *day = format_day(format, report->as_of);
-    char code[4] = "";
+    char code[6] = ""; /* "USD, " */
 
-    crm_currency_to_text(format->currency, code);
+    if (crm_currency_to_text(format->currency, code) == CRM_OK)
+        memcpy(code + 3, ", ", 3);
     if (report->months == 0)
         return SAY(format, L_HEAD_ALL, 1, day, code);
     return SAY(format, L_HEAD_MONTHS, report->months, format_count(format, report->months), day,

@@ -239,11 +239,13 @@ print_inside(struct report *report, struct page *page)
     const struct format *format = &report->format;
     const crm_table *families = view_table(report, FAMILIES, "families");
     size_t rows = view_rows(families), shown = 0, row;
+    bool several = false;
     enum label help = report->map->settings.sales == CRM_SALES_WON ? L_2_HELP_WON : L_2_HELP;
 
     for (row = 0; row < rows && shown < report->top; row++) {
         crm_id root = view_number(families, row, "root");
 
+        several |= view_number(families, row, "members") > 1;
         if (view_number(families, row, "members") < 2 || !view_number(families, row, "rank"))
             continue;
         if (shown++ > 0)
@@ -260,5 +262,5 @@ print_inside(struct report *report, struct page *page)
     print_heading(report, page, 2, label_text(format->language, L_2_NONE_TITLE, 1));
     page_end(page);
     page_add(page, "   ");
-    page_line(page, label_text(format->language, L_2_NONE, 1));
+    page_line(page, label_text(format->language, several ? L_1_NONE : L_2_NONE, 1));
 }

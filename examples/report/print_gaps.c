@@ -211,7 +211,11 @@ print_openings(struct report *report, struct page *page)
 
     if (row == view_rows(cells)) {
         page_add(page, "   ");
-        page_line(page, label_text(format->language, L_NO_OPENING, 1));
+        page_line(page, label_text(format->language,
+                                   view_find(cells, "state", CRM_CELL_WHITE) < view_rows(cells)
+                                       ? L_NO_VALUE
+                                       : L_NO_OPENING,
+                                   1));
         return;
     }
     grid_start(&grid, opening_columns, 6, 3);

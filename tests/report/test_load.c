@@ -345,6 +345,37 @@ test_a_log_in_any_order(void **state)
 }
 
 static void
+test_times_of_day(void **state)
+{
+    struct loaded loaded;
+
+    (void)state;
+    write_file("d.csv", "id,stage\nD1,\n");
+    write_file("l.csv", "id,day,stage,amount\nD1,02/01/2024 17h05,New,50\n");
+    loaded = load(REPORT STAGES DEALS "transition from l.csv\n opportunity = id\n stage = stage\n"
+                                      " at = day dates \"%d/%m/%Y %Hh%M\"\n");
+    assert_int_equal(number_of(&loaded, CRM_KIND_OPPORTUNITY, "D1", CRM_OPPORTUNITY_STAGE_SINCE),
+                     (crm_day_of(2024, 1, 2) * 86400LL + 17 * 3600 + 5 * 60) * 1000000);
+    unload(&loaded);
+}
+
+static void
+test_managers_in_any_order(void **state)
+{
+    struct loaded loaded;
+
+    (void)state;
+    write_file("u.csv", "id,name,boss\n1,Ann,Bob\n2,Bob,\n3,Cy,Zed\n");
+    loaded = load(REPORT "user from u.csv\n external_id = id\n name = name\n"
+                         " manager = boss by name\n");
+    assert_int_equal(number_of(&loaded, CRM_KIND_USER, "1", CRM_USER_MANAGER),
+                     number_of(&loaded, CRM_KIND_USER, "2", CRM_FIELD_ID));
+    assert_int_equal(left_names(&loaded.left), 1);
+    assert_string_equal(loaded.left.items[0].example, "Zed");
+    unload(&loaded);
+}
+
+static void
 test_a_stage_with_authority(void **state)
 {
     struct loaded loaded;
@@ -428,6 +459,8 @@ main(void)
         cmocka_unit_test(test_net_of_lines),
         cmocka_unit_test(test_a_cancel_finds_what_it_cancels),
         cmocka_unit_test(test_a_log_in_any_order),
+        cmocka_unit_test(test_times_of_day),
+        cmocka_unit_test(test_managers_in_any_order),
         cmocka_unit_test(test_a_stage_with_authority),
         cmocka_unit_test(test_wrong_logs),
         cmocka_unit_test(test_rows_of_unknown_deals_are_counted),

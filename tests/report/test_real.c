@@ -6,6 +6,8 @@
  */
 #include "files.h"
 
+#include "csv.h"
+#include "number.h"
 #include "view.h"
 
 #include <stdlib.h>
@@ -13,6 +15,7 @@
 enum { SKIPPED = 77 };
 
 static struct loaded loaded;
+static const char *folder;
 
 static const crm_table *
 table_of(enum analysis analysis, const char *name)
@@ -265,6 +268,41 @@ test_northwind_orders(void **state)
     crm_query_free(query);
 }
 
+/* Before any rounding: quantity x unit price x (1 - discount), in hundred-millionths. */
+static void
+test_northwind_exact_net(void **state)
+{
+    struct fault fault = {""};
+    char path[4096];
+    struct csv *csv;
+    int64_t sum = 0;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/orders.csv", folder);
+    csv = csv_open(path, "orders.csv", ',', &fault);
+    assert_non_null(csv);
+    assert_true(csv_next(csv));
+    while (csv_next(csv)) {
+        int64_t price, quantity, discount;
+        int32_t scale;
+        size_t length;
+        const char *text = csv_field(csv, 16, &length);
+
+        assert_true(number_decimal(text, length, '.', 0, &price, &scale));
+        assert_true(scale <= 4);
+        for (; scale < 4; scale++)
+            price *= 10;
+        text = csv_field(csv, 17, &length);
+        assert_true(number_decimal(text, length, '.', 0, &quantity, &scale));
+        text = csv_field(csv, 18, &length);
+        assert_true(number_ratio(text, length, MAP_FRACTION, '.', 0, &discount));
+        sum += price * quantity * (10000 - discount);
+    }
+    assert_string_equal(fault.text, "");
+    assert_int_equal(sum, 126579303950000);
+    csv_close(csv);
+}
+
 static void
 test_northwind_gaps(void **state)
 {
@@ -284,7 +322,7 @@ test_northwind_gaps(void **state)
 }
 
 static bool
-exists(const char *folder, const char *name)
+exists(const char *name)
 {
     char path[4096];
     FILE *file;
@@ -312,6 +350,7 @@ main(int count, char **words)
     const struct CMUnitTest northwind[] = {
         cmocka_unit_test(test_northwind_sales),
         cmocka_unit_test(test_northwind_orders),
+        cmocka_unit_test(test_northwind_exact_net),
         cmocka_unit_test(test_northwind_gaps),
     };
     bool first = count == 4 && strcmp(words[1], "crm-sales") == 0;
@@ -319,12 +358,13 @@ main(int count, char **words)
 
     if (count != 4)
         return 2;
-    if (!exists(words[3], first ? "sales_pipeline.csv" : "orders.csv")) {
+    folder = words[3];
+    if (!exists(first ? "sales_pipeline.csv" : "orders.csv")) {
         printf("skipped: the data set %s is not there (meson option real_data)\n", words[1]);
         return SKIPPED;
     }
     loaded.map = map_read(words[2], &loaded.fault);
-    load_from(&loaded, words[3]);
+    load_from(&loaded, folder);
     if (loaded.fault.text[0] || !report_run(&loaded.report)) {
         fprintf(stderr, "%s\n", loaded.fault.text);
         return 1;
