@@ -2,10 +2,10 @@
  * csv.h - reading CSV as RFC 4180 describes it, one row at a time, from a file or from memory.
  *
  * Fields may be in quotes, hold separators, line ends and doubled quotes, and be of any length.
- * Lines end in CRLF or LF; a byte order mark is passed over; the last line needs no end. A row that
- * is one empty field (a blank line) is passed over. All else is an error that names line and column:
- * a quote inside a bare field, text behind a closing quote, a quote that never closes, a lone
- * carriage return, bytes that are no UTF-8, and NUL.
+ * Lines end in CRLF or LF; a byte order mark is passed over; the last line needs no end. A row
+ * that is one empty field (a blank line) is passed over. All else is an error that names line and
+ * column: a quote inside a bare field, text behind a closing quote, a quote that never closes, a
+ * lone carriage return, bytes that are no UTF-8, and NUL.
  */
 #ifndef REPORT_CSV_H
 #define REPORT_CSV_H

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 /**
- * Read a text of a form: %Y four digits, %m %d %H %M %S one or two, %% a percent sign, all else as it
- * stands.
+ * Read a text of a form: %Y four digits, %m %d %H %M %S one or two, %% a percent sign, all else as
+ * it stands.
  *
  * @param out_seconds of the day; -1 when the form has no time
  * @return false when the text is not of the form, or no such day or time exists

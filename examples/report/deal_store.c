@@ -4,8 +4,8 @@
 #include "deals.h"
 #include "stages.h"
 
-/* Set what the cells of a section say, but for some fields. `created` is none unless it is mapped: what
-   a file says was always known. */
+/* Set what the cells of a section say, but for some fields. `created` is none unless it is mapped:
+   what a file says was always known. */
 static crm_status
 set_cells(crm_record *record, const struct map_section *section, const struct cell *cells,
           const crm_field *but, size_t but_count)

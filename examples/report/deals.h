@@ -1,6 +1,6 @@
 /*
- * deals.h - opportunities and the rows of their logs, kept in memory until all sections are read: the
- * rows of a deal may come from several sections and in any order.
+ * deals.h - opportunities and the rows of their logs, kept in memory until all sections are read:
+ * the rows of a deal may come from several sections and in any order.
  */
 #ifndef REPORT_DEALS_H
 #define REPORT_DEALS_H
@@ -41,8 +41,8 @@ enum index_answer deals_find(const struct deals *deals, crm_field by, const char
 /** The cell of a field of a deal; NULL if it is not mapped. */
 const struct cell *deals_cell(const struct deals *deals, size_t deal, crm_field field);
 
-/** Bring the rows in order: by deal, time, creation first, open stages before closed ones, position,
-    order of reading. */
+/** Bring the rows in order: by deal, time, creation first, open stages before closed ones,
+    position, order of reading. */
 void deals_sort(struct deals *deals);
 
 /** Store one deal with its rows, which are `count` from `steps` on. */

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** Where something stands in a file: lines and columns from 1, columns in characters; 0 = unknown. */
+/** Where something stands in a file: lines and columns from 1, columns in characters; 0 = none. */
 struct place {
     const char *file;
     size_t line;

@@ -120,8 +120,8 @@ const char *label_text(enum language language, enum label label, int64_t count);
 /** A kind of record, in the plural or not: "purchases". */
 const char *label_kind(enum language language, const char *kind, int64_t count);
 
-/** Why rows were left out, for a reason of the tables `coverage`; NULL for one that says nothing to a
-    reader. */
+/** Why rows were left out, for a reason of the tables `coverage`; NULL for one that says nothing to
+    a reader. */
 const char *label_reason(enum language language, const char *reason);
 
 /** A segment of the RFM map; the key itself if it is not known. */

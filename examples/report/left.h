@@ -1,6 +1,6 @@
 /*
- * left.h - what could not be taken over from the files, counted: names that nobody has, and rows that
- * could not do without them. The report ends with it.
+ * left.h - what could not be taken over from the files, counted: names that nobody has, and rows
+ * that could not do without them. The report ends with it.
  */
 #ifndef REPORT_LEFT_H
 #define REPORT_LEFT_H

@@ -120,8 +120,8 @@ load_section(struct records *records, const struct map_section *section)
     return good && !records->loader->fault->text[0];
 }
 
-/* Who owns an account is a link. It is written as one, rather than by crm_account_put_under, so that
-   `created` can stay none: what a file says was always known. */
+/* Who owns an account is a link. It is written as one, rather than by crm_account_put_under, so
+   that `created` can stay none: what a file says was always known. */
 static crm_status
 write_parent(struct loader *loader, const struct later *later, crm_id parent)
 {

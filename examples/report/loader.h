@@ -56,8 +56,8 @@ bool reader_open(struct reader *reader, struct loader *loader,
                  const struct map_section *section);
 void reader_close(struct reader *reader);
 
-/** The next row; false at the end and on a fault (loader->fault). Rows that are left out are counted
-    and passed over. */
+/** The next row; false at the end and on a fault (loader->fault). Rows that are left out are
+    counted and passed over. */
 bool reader_next(struct reader *reader);
 
 /** The cell of a field in the present row, NULL if it is not mapped. */

@@ -1,5 +1,6 @@
 /*
- * page.h - text on its way out: lines, and grids whose columns are aligned by what a terminal shows.
+ * page.h - text on its way out: lines, and grids whose columns are aligned by what a terminal
+ * shows.
  */
 #ifndef REPORT_PAGE_H
 #define REPORT_PAGE_H
@@ -23,8 +24,9 @@ void page_end(struct page *page);
 /** A whole line. */
 void page_line(struct page *page, const char *text);
 
-/** A whole text broken into lines of at most `width` columns, each behind `indent` blanks. Pieces are
-    separated by three blanks and never broken; at most `most` lines (the last then ends in "..."). */
+/** A whole text broken into lines of at most `width` columns, each behind `indent` blanks. Pieces
+    are separated by three blanks and never broken; at most `most` lines (the last then ends in
+    "..."). */
 struct pieces {
     char **items;
     size_t count, capacity;

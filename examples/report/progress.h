@@ -13,7 +13,7 @@ struct progress {
     int64_t start, last; /* milliseconds */
 };
 
-/** Begin; nothing is ever shown unless the standard error is a terminal, nor in the first second. */
+/** Begin; nothing is ever shown unless the standard error is a terminal, or in the first second. */
 void progress_begin(struct progress *progress);
 
 /** Some bytes of a file were read; some rows of the store (known 0 = nobody knows how many). */

@@ -1,14 +1,14 @@
 /*
- * reference.h - from the text of a reference to the id of the record that is meant, and from there to
- * one of its fields.
+ * reference.h - from the text of a reference to the id of the record that is meant, and from there
+ * to one of its fields.
  */
 #ifndef REPORT_REFERENCE_H
 #define REPORT_REFERENCE_H
 
 #include "loader.h"
 
-/** Resolve a cell of state CELL_NAME. Names that nobody has are counted; what is said in loader.h about
-    readings follows from the field. */
+/** Resolve a cell of state CELL_NAME. Names that nobody has are counted; what is said in loader.h
+    about readings follows from the field. */
 enum reading reference_resolve(struct loader *loader, const struct map_section *section,
                                const struct map_entry *entry, struct place place,
                                struct cell *cell);

@@ -30,7 +30,8 @@ void stages_free(struct stages *stages);
 const struct stage *stages_find(const struct stages *stages, crm_id pipeline, const char *name,
                                 bool *out_elsewhere);
 
-/** A stage by id; the first open one of a pipeline (0 = the only pipeline). NULL if there is none. */
+/** A stage by id; the first open one of a pipeline (0 = the only pipeline). NULL if there is none.
+    */
 const struct stage *stages_by_id(const struct stages *stages, crm_id id);
 const struct stage *stages_first(const struct stages *stages, crm_id pipeline);
 

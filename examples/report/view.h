@@ -1,5 +1,6 @@
 /*
- * view.h - reading result tables by the names of their columns, and the names of what ids stand for.
+ * view.h - reading result tables by the names of their columns, and the names of what ids stand
+ * for.
  */
 #ifndef REPORT_VIEW_H
 #define REPORT_VIEW_H

@@ -1,8 +1,9 @@
 /*
- * test_json.c - the report as JSON: it is JSON, it has every table of every analysis in table order with
- * the columns of the descriptors, every row has a cell for each column, and ids have keys and names.
+ * test_json.c - the report as JSON: it is JSON, it has every table of every analysis in table
+ * order with the columns of the descriptors, every row has a cell for each column, and ids have
+ * keys and names.
  *
- *     test_report_json MAP FOLDER
+ * test_report_json MAP FOLDER
  */
 #include "files.h"
 

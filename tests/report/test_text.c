@@ -1,6 +1,6 @@
 /*
- * test_text.c - how the report writes: numbers, percentages and days in both languages, capitals, cut
- * names, sentences, and columns that stay aligned with accents and wide characters.
+ * test_text.c - how the report writes: numbers, percentages and days in both languages, capitals,
+ * cut names, sentences, and columns that stay aligned with accents and wide characters.
  */
 #include <setjmp.h>
 #include <stdarg.h>
