@@ -121,13 +121,15 @@ CRM_API crm_status crm_opportunity_set_currency(crm_opportunity *opportunity,
 CRM_API crm_status crm_opportunity_close_day(crm_opportunity *opportunity, crm_day *out_close_day);
 CRM_API crm_status crm_opportunity_set_close_day(crm_opportunity *opportunity, crm_day close_day);
 
-/** Chance to win, hundredths of a percent, 0 to 10000. Carried. */
+/** Chance to win, hundredths of a percent, 0 to 10000. Carried. Closing makes it 10000 or 0, whatever
+    is set; reopening brings the former one back. */
 CRM_API crm_status crm_opportunity_probability_bp(crm_opportunity *opportunity,
                                                   int32_t *out_probability_bp);
 CRM_API crm_status crm_opportunity_set_probability_bp(crm_opportunity *opportunity,
                                                       int32_t probability_bp);
 
-/** Where the chance comes from, CRM_PROBABILITY_...: a STAGE one follows the stage. Carried. */
+/** Where the chance comes from, CRM_PROBABILITY_...: a STAGE one follows the stage, the others stay.
+    Setting the chance alone makes it MANUAL. Carried. */
 CRM_API crm_status crm_opportunity_probability_origin(crm_opportunity *opportunity,
                                                       int32_t *out_probability_origin);
 CRM_API crm_status crm_opportunity_set_probability_origin(crm_opportunity *opportunity,
@@ -164,15 +166,18 @@ CRM_API crm_status crm_opportunity_set_description(crm_opportunity *opportunity,
  * All of them write the deal and its row of the log together, whole or not at all, and the handle
  * then shows the new state. Edits of the handle that are not saved yet go into the same row: a move
  * with an edited amount is one MOVE (crm_opportunity_correct alone refuses them). A stage row
- * (CREATE, MOVE, CORRECT) may not be older than the last stage row; CHANGE rows do not count.
+ * (CREATE, MOVE, CORRECT) may not be older than the last stage row; CHANGE rows do not count. A row
+ * that is older than a CHANGE stands where it happened, with the values of then, and what was
+ * changed since holds on; a closing row takes the values of now, and freezes them.
  *
  * Statuses of all: CRM_OK; CRM_ERROR_ARGUMENT (NULL handle, both `at` and `day`, an id below 0);
  * CRM_ERROR_ABI (params of a size this library cannot read); CRM_ERROR_STATE (the deal is not
  * stored); CRM_ERROR_REFERENCE (no such stage, user, competitor); CRM_ERROR_GONE (the deal was
- * merged or erased); CRM_ERROR_ORDER (older than the last stage row, which crm_message names);
- * CRM_ERROR_RULE (what the operation forbids, below; an archived stage); CRM_ERROR_CONFLICT
- * (somebody else changed the deal meanwhile: load it again); the status of a field whose setter
- * failed; and those of crm_record_save for values and store.
+ * merged or erased); CRM_ERROR_ORDER (older than the last stage row, which crm_message names; older
+ * than the deal; edits of the handle in a row that is older than the last one: save them first);
+ * CRM_ERROR_RULE (what the operation forbids, below; an archived stage; a deal that would be open and
+ * archived); CRM_ERROR_CONFLICT (somebody else changed the deal meanwhile: load it again); the status
+ * of a field whose setter failed; and those of crm_record_save for values and store.
  */
 
 typedef struct crm_move_params {

@@ -112,8 +112,8 @@ CRM_API const char *crm_record_text(crm_record *record, crm_field field, size_t 
  * Write the rows of a table through the same checks as crm_record_save; all of them or none.
  *
  * Rows without id are new and get one. Rows with an id need the version they were read with in
- * `version` (0 or none = new). Columns that the table does not set are none on new rows and keep
- * what is stored on others. New accounts may carry `parent`: links are written for the whole batch,
+ * `version` (0 or none = new). Cells without a value are none on new rows and keep what is stored
+ * on others; a row as it is stored is not written. New accounts may carry `parent`: links are written for the whole batch,
  * parents in any order. Transitions are refused (crm_opportunity_append).
  *
  * @param table of a kind; its id column receives the new ids, its version column the new versions

@@ -156,14 +156,33 @@ make_cache(crm_record *deal)
     return CRM_OK;
 }
 
+/* An open deal is not archived: neither when it is archived, nor when it is opened again. */
+static crm_status
+check_archived(const crm_record *deal, const struct crm__dealstate *state)
+{
+    int64_t archived, closed_day;
+
+    if (crm__is_closed(state->outcome) || !crm__record_int(deal, CRM_FIELD_ARCHIVED, &archived))
+        return CRM_OK;
+    if (!crm__deal_edited(deal, CRM_FIELD_ARCHIVED) &&
+        !crm__record_int(deal, CRM_OPPORTUNITY_CLOSED_DAY, &closed_day))
+        return CRM_OK;
+    return crm__fail(deal->crm, CRM_ERROR_RULE, CRM_KIND_OPPORTUNITY,
+                     crm__record_int_or(deal, CRM_FIELD_ID, 0), CRM_FIELD_ARCHIVED,
+                     "opportunity %lld: an open one is not archived: lose it, or clear `archived`",
+                     (long long)crm__record_int_or(deal, CRM_FIELD_ID, 0));
+}
+
 crm_status
 crm__deal_write(crm_record *deal, struct crm__logrow *row, crm_id from_stage,
                 struct crm__dealstate *state, const struct crm__said *said)
 {
     struct crm__saving saving;
     struct following values[FOLLOWING];
-    crm_status status = make_cache(deal);
+    crm_status status = check_archived(deal, state);
 
+    if (status == CRM_OK)
+        status = make_cache(deal);
     if (status == CRM_OK)
         status = crm__row_put(deal, &saving);
     if (status != CRM_OK)
