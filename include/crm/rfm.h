@@ -3,7 +3,16 @@
  *
  * Scores by rank: score = 1 + floor(bins x customers with a smaller value / customers), recency on
  * minus days (more recent = higher). Equal values get equal scores, whatever the order of rows.
- * Segments: the RF map that dozens of public projects share, which covers all 25 cells once.
+ * Segments: the RF map that dozens of public projects share, which covers all 25 cells once, in order
+ * of position:
+ *
+ *     champions           r 5    f 4-5      need_attention  r 3    f 3
+ *     loyal               r 3-4  f 4-5      about_to_sleep  r 3    f 1-2
+ *     potential_loyalist  r 4-5  f 2-3      at_risk         r 1-2  f 3-4
+ *     new                 r 5    f 1        cant_lose       r 1-2  f 5
+ *     promising           r 4    f 1        hibernating     r 1-2  f 1-2
+ *
+ * A customer without scores, or with other than 5 bins, has no segment and counts as `unmatched`.
  *
  * Reads: rates, links (unit FAMILY), accounts, contacts (unit CONTACT), purchases; with sales = WON
  * opportunities and transitions instead. Descriptions read as they are now: account and contact
@@ -27,9 +36,9 @@
 extern "C" {
 #endif
 
-typedef struct crm_rfm_params {
+typedef struct crm_rfm_params { /* analysis.h says what all params have in common */
     uint32_t size;
-    uint32_t flags;
+    uint32_t flags; /* 0 */
     crm_day as_of;
     crm_day since;
     crm_instant known_at;
