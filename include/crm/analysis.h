@@ -15,6 +15,12 @@
  * descriptions (segment, sector, category, list price, owner, grade ...) as they are now. Each
  * header lists the descriptions it reads, and its table `about` repeats them.
  *
+ * The words for columns in the headers of analyses, and what reads a cell:
+ *   id, int    crm_table_int          money  crm_table_int: minor units of crm_analysis_currency
+ *   day        crm_table_int          ratio  crm_table_double: a share of 1, or as its name says days,
+ *   text       crm_table_text                or minor units of money (mean_won, median_monetary)
+ *   null       may be none: CRM_NONE, or NULL for text
+ *
  * Every analysis also has the tables
  *   about     key text, value text: parameters, assumptions, what was read, library version
  *   coverage  kind text, reason text, rows int, amount money null, currency text null: each row fed
@@ -60,8 +66,9 @@ extern "C" {
 CRM_API crm_analysis *crm_analysis_new(crm_context *crm, const char *name, const void *params);
 
 /**
- * Feed rows of a kind that the analysis reads (others are CRM_ERROR_ARGUMENT). The table may be
- * cleared and used again afterwards.
+ * Feed rows of a kind that the analysis reads with its params (others are CRM_ERROR_ARGUMENT: so
+ * crm_families takes products with CRM_SALES_WON alone). The table may be cleared, used again or
+ * freed afterwards.
  *
  * @return CRM_OK; CRM_ERROR_STATE (setup rows after the first fact, or after finish);
  *         CRM_ERROR_DATA (a wrong row; two different rows of one key); CRM_ERROR_LIMIT;
@@ -76,6 +83,14 @@ CRM_API crm_status crm_analysis_run(crm_analysis *analysis);
 /**
  * The state as tables, for another process: index 0 is `meta` (analysis, version, params), CRM_NONE
  * after the last. Only before finish.
+ *
+ * To share out work, feed all setup rows to every worker (others are refused when partials meet),
+ * keyed rows to one or more of them, and each fact to exactly one; then bring all partials to one
+ * analysis, which may be one of the workers, and finish that.
+ *
+ *     for (i = 0; (status = crm_analysis_partial(from, i, &table)) == CRM_OK; i++)
+ *         if ((status = crm_analysis_add_partial(into, table)) != CRM_OK)
+ *             break;
  *
  * @param out_table borrowed until the next call on the analysis
  */
