@@ -15,8 +15,8 @@
  * paid less at the lowest discount of the family: sum of list x (discount - lowest), over pairs of
  * min_lines lines each and a spread of min_spread_bp.
  *
- * Reads: rates, links, products (sales = WON: list price), users (grade), accounts, purchases; with
- * sales = WON opportunities and transitions instead. Descriptions read as they are now: account
+ * Reads: rates, links, users (grade), accounts, purchases; with sales = WON products (list price),
+ * opportunities and transitions instead of purchases. Descriptions read as they are now: account
  * owner and discount_bp, user grade, product list_price under sales = WON.
  *
  * families   root id, rank int null, members int, buyers int, depth int, own money, total money,
