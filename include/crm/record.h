@@ -9,7 +9,8 @@
  * that status until the field is set successfully, so that a caller may check once. Text and ids are
  * returned (NULL and 0 = none); other getters fill an out-parameter, untouched and answered CRM_NONE
  * when there is no value. Calls on a NULL handle answer CRM_ERROR_ARGUMENT or a neutral value and
- * leave the context's error alone.
+ * leave the context's error alone: after a failed _new, crm_error_status and crm_message still tell
+ * the reason, whatever was called on the NULL since.
  */
 #ifndef CRM_RECORD_H
 #define CRM_RECORD_H
@@ -121,7 +122,8 @@ CRM_API const char *crm_record_text(crm_record *record, crm_field field, size_t 
  */
 CRM_API crm_status crm_put(crm_context *crm, crm_table *table);
 
-/** The id of a record by its external id, compared byte by byte.
+/** The id of a record by its external id, compared byte by byte. Sees pending writes of the unit.
+    Of the store it needs `scan`. out_id is written if CRM_OK alone.
     @return CRM_OK, CRM_NONE, CRM_ERROR_DUPLICATE (the store has two), or an error of the store */
 CRM_API crm_status crm_find(crm_context *crm, crm_kind kind, const char *external_id,
                             crm_id *out_id);
