@@ -105,7 +105,8 @@ CRM_API crm_status crm_table_int(const crm_table *table, size_t row, int32_t col
 CRM_API crm_status crm_table_double(const crm_table *table, size_t row, int32_t column,
                                     double *out_value);
 
-/** Text of a cell, NOT ended by NUL; NULL if none. Borrowed as the columns below. */
+/** Text of a cell, NOT ended by NUL (print it with "%.*s"); NULL, and a length of 0, if none.
+    out_length may be NULL. Borrowed as the columns below. */
 CRM_API const char *crm_table_text(const crm_table *table, size_t row, int32_t column,
                                    size_t *out_length);
 
