@@ -38,9 +38,9 @@ CRM_API crm_opportunity *crm_opportunity_new(crm_context *crm);
 CRM_API crm_status crm_opportunity_load(crm_context *crm, crm_id id,
                                         crm_opportunity **out_opportunity);
 
-/** Write it, with its row of the log (CREATE or CHANGE), at once or in the open unit of work. The row
-    is of the clock's now: a deal that began earlier is entered by crm_opportunity_append with a row
-    of type CREATE, else moves of those days are CRM_ERROR_ORDER.
+/** Write it, with its row of the log (CREATE or CHANGE), at once or in the open unit of work. The
+    row is of the clock's now: a deal that began earlier is entered by crm_opportunity_append with
+    a row of type CREATE, else moves of those days are CRM_ERROR_ORDER.
     @return as crm_record_save; CRM_ERROR_RULE: no pipeline or stage to start in, a frozen value of
     a closed deal, archiving an open one */
 CRM_API crm_status crm_opportunity_save(crm_opportunity *opportunity);
@@ -207,8 +207,8 @@ CRM_API crm_status crm_move_params_init(crm_move_params *params, size_t size);
  * Move a deal to another stage of its pipeline, in any direction; also to ON_HOLD and back, and
  * from one WON stage to another (which is no new win).
  *
- * @param stage id (crm_stage_find); one of outcome WON or LOST closes the deal; the present one again writes a
- *         CHANGE row and moves nothing
+ * @param stage id (crm_stage_find); one of outcome WON or LOST closes the deal; the present one
+ *         again writes a CHANGE row and moves nothing
  * @param params NULL = now, nobody, no reason
  * @param out_transition id of the row written; may be NULL
  * @return as above; CRM_ERROR_RULE: the stage is of another pipeline (crm_opportunity_transfer) or

@@ -3,8 +3,8 @@
  *
  * Scores by rank: score = 1 + floor(bins x customers with a smaller value / customers), recency on
  * minus days (more recent = higher). Equal values get equal scores, whatever the order of rows.
- * Segments: the RF map that dozens of public projects share, which covers all 25 cells once, in order
- * of position:
+ * Segments: the RF map that dozens of public projects share, which covers all 25 cells once, in
+ * order of position:
  *
  *     champions           r 5    f 4-5      need_attention  r 3    f 3
  *     loyal               r 3-4  f 4-5      about_to_sleep  r 3    f 1-2

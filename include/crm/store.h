@@ -2,15 +2,15 @@
  * store.h - how a host keeps records: one struct of callbacks, and what they are given.
  *
  * The library knows no more about storage than this. Every callback takes `self` first and answers
- * through `reply`, last; an answer is exactly one of crm_reply_ok, _end, _cursor, _ids, _int, _fail
- * or _conflict. A callback that returns without answering has failed. From inside a callback only
- * the functions on what it was given (reply, its table, query, changes) and the schema functions may
- * be called; anything else on that context is CRM_ERROR_REENTRANT.
+ * through `reply`, last; an answer is exactly one of crm_reply_ok, _end, _cursor, _ids, _int,
+ * _fail or _conflict. A callback that returns without answering has failed. From inside a callback
+ * only the functions on what it was given (reply, its table, query, changes) and the schema
+ * functions may be called; anything else on that context is CRM_ERROR_REENTRANT.
  *
- * A row that a store gives has an id, a version above 0 (1 where rows never change) and the required
- * fields of its kind; to a scan, those among crm_query_fields. All else may be none. A host that only
- * reports needs `scan` alone, and answers crm_reply_end at once for kinds of which it has nothing; to
- * load single records it needs `get`. docs/store.md is the tutorial,
+ * A row that a store gives has an id, a version above 0 (1 where rows never change) and the
+ * required fields of its kind; to a scan, those among crm_query_fields. All else may be none. A
+ * host that only reports needs `scan` alone, and answers crm_reply_end at once for kinds of which
+ * it has nothing; to load single records it needs `get`. docs/store.md is the tutorial,
  * libcrm-testing (crm/testing.h) has a kit that checks a store against this contract.
  *
  * C++ exceptions and longjmp must not leave a callback.

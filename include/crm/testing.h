@@ -25,8 +25,8 @@
  *     }
  *
  * All of it belongs to one thread at a time. To spare what comes before, count from where things
- * stand: fail_at = allocations + k, and for a store at = calls + k. Structs are set up with their _INIT macro (or _init
- * function) and grow only at the end.
+ * stand: fail_at = allocations + k, and for a store at = calls + k. Structs are set up with their
+ * _INIT macro (or _init function) and grow only at the end.
  */
 #ifndef CRM_TESTING_H
 #define CRM_TESTING_H
