@@ -22,6 +22,7 @@ struct fault {
 #if defined(__GNUC__)
 __attribute__((format(printf, 3, 4)))
 #endif
-bool fault_at(struct fault *fault, struct place place, const char *words, ...);
+bool
+fault_at(struct fault *fault, struct place place, const char *words, ...);
 
 #endif

@@ -52,8 +52,7 @@ struct reader {
     size_t deal; /* of a transition: its opportunity */
 };
 
-bool reader_open(struct reader *reader, struct loader *loader,
-                 const struct map_section *section);
+bool reader_open(struct reader *reader, struct loader *loader, const struct map_section *section);
 void reader_close(struct reader *reader);
 
 /** The next row; false at the end and on a fault (loader->fault). Rows that are left out are
@@ -65,7 +64,7 @@ struct cell *reader_cell(const struct reader *reader, crm_field field);
 
 /* ---- The kinds ---- */
 
-bool load_stages(struct loader *loader);              /* pipelines written in the map */
+bool load_stages(struct loader *loader); /* pipelines written in the map */
 bool load_records(struct loader *loader, crm_kind kind);
 bool load_deals(struct loader *loader);
 

@@ -12,8 +12,7 @@ struct rows;
 
 /** Open the file of a section in a folder ("" = the present one) and find its columns. NULL with a
     fault when a file or a column is not there. */
-struct rows *rows_open(const struct map_section *section, const char *folder,
-                       struct fault *fault);
+struct rows *rows_open(const struct map_section *section, const char *folder, struct fault *fault);
 void rows_close(struct rows *rows);
 
 /** The next row that `where` and `distinct` let through. False at the end and on a fault. */
