@@ -36,9 +36,9 @@
  * entered counts stays: entered = advanced + moved_back + lost + handed_off + here, where a stay
  * ended by going to another pipeline (handed_off), to a lost stage, back to a lower position or
  * from closed to open (moved_back), or else on (advanced, won included). visits, mean_days,
- * median_days: stays that ended, of known beginning; a skipped stage has no stay. here_amount is of
- * all deals there, here_weighted of open ones. oldest_days: days since the entry of the open deal
- * that is there longest.
+ * median_days: stays that ended inside the window, of known beginning; a skipped stage has no stay.
+ * here_amount is of all deals there, here_weighted of open ones. oldest_days: days since the entry
+ * of the open deal that is there longest.
  *
  * Months. Created and closed in the month of the day; due: open deals by their close day, overdue
  * ones in their past month. Months without anything have no row.

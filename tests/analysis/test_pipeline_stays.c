@@ -89,11 +89,14 @@ the_funnel_is_of_the_deals_worked_on_in_the_window(void **state)
     log_add(&story, .deal = 1, .stage = LOST, .day = 19950);
     log_deal(&story, 1);
     log_add(&story, .deal = 2, .stage = FIRST, .day = 19900);
+    log_add(&story, .deal = 2, .stage = SECOND, .day = 19999);
     log_add(&story, .deal = 2, .stage = WON, .day = 20050);
     log_deal(&story, 2);
     params.since = 20000;
     analysis = finished(&story.feed);
     assert_int_equal(of_stage(analysis, FIRST, "entered"), 1);
+    assert_int_equal(of_stage(analysis, FIRST, "visits"), 0); /* that stay ended before it */
+    assert_int_equal(of_stage(analysis, SECOND, "visits"), 1);
     assert_int_equal(feed_int(crm_analysis_table(analysis, "summary"), 0, "created"), 0);
     assert_int_equal(feed_int(crm_analysis_table(analysis, "summary"), 0, "won"), 1);
     assert_int_equal(feed_reason(analysis, "opportunity", "before_since"), 1);

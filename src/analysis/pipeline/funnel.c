@@ -18,7 +18,7 @@ struct row {
 struct funnel {
     struct row *rows; /* by place of stage */
     size_t count;
-    struct crm__sample *stays; /* finished ones, by place of stage */
+    struct crm__sample *stays; /* ended inside the window, by place of stage */
     size_t stay_count;
     size_t stay_capacity;
     struct crm__reach *reach; /* by place of stage */
@@ -69,7 +69,8 @@ static crm_status
 count_stay(crm_analysis *analysis, struct funnel *funnel, size_t place,
            const struct crm__visit *visit)
 {
-    if (visit->in == CRM_INSTANT_NONE)
+    if (visit->in == CRM_INSTANT_NONE ||
+        !crm__pipe_in_window(analysis, crm__day_of_instant(analysis->crm, visit->out)))
         return CRM_OK;
     if (crm__grow(analysis->memory, (void **)&funnel->stays, &funnel->stay_capacity,
                   funnel->stay_count + 1, sizeof *funnel->stays) != CRM_OK)
