@@ -2,14 +2,14 @@
  * desk.c - a support desk that has its own data and only reads through libcrm.
  *
  * Somebody calls. The desk knows the number of the contract, and wants to see who that is, which
- * family of companies it belongs to, and which deals are open there. Its data stay in its own structs:
- * one callback, `scan`, lays them out as tables, and that is all libcrm needs to read.
+ * family of companies it belongs to, and which deals are open there. Its data stay in its own
+ * structs: one callback, `scan`, lays them out as tables, and that is all libcrm needs to read.
  */
-#include <crm/crm.h>
-#include <inttypes.h>
 #include <stdio.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#include <crm/crm.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* The desk's own data; a row's number, from 1, is its id. */
 static const struct client {
@@ -24,14 +24,59 @@ static const struct deal {
     const char *name;
     crm_id client;
     int64_t cents;
-    int closed;
+    crm_day closed; /* days since 1970-01-01; 0 = open */
 } deals[] = {
     {"Leashes for the year", 2, 1250000, 0},
-    {"Kennels", 3, 480000, 1},
+    {"Kennels", 3, 480000, 20089},
     {"Bowls", 4, 90000, 0},
     {"Baskets", 5, 310000, 0},
 };
 
+static void
+give_clients(crm_table *table)
+{
+    crm_table_add(table, COUNT(clients));
+    for (size_t i = 0; i < COUNT(clients); i++) {
+        crm_table_set_int(table, i, CRM_FIELD_ID, (crm_id)i + 1);
+        crm_table_set_text(table, i, CRM_FIELD_EXTERNAL_ID, clients[i].contract, CRM_TEXT_NUL);
+        crm_table_set_text(table, i, CRM_ACCOUNT_NAME, clients[i].name, CRM_TEXT_NUL);
+    }
+}
+
+/* Who owns whom is a link of its own; its id may be that of the client who is owned. */
+static void
+give_owners(crm_table *table)
+{
+    crm_table_set_constant(table, CRM_LINK_TYPE, CRM_LINK_TYPE_OWNED_BY);
+    for (size_t i = 0; i < COUNT(clients); i++) {
+        size_t row = crm_table_rows(table);
+
+        if (!clients[i].owner)
+            continue;
+        crm_table_add(table, 1);
+        crm_table_set_int(table, row, CRM_FIELD_ID, (crm_id)i + 1);
+        crm_table_set_int(table, row, CRM_LINK_CHILD, (crm_id)i + 1);
+        crm_table_set_int(table, row, CRM_LINK_PARENT, clients[i].owner);
+    }
+}
+
+static void
+give_deals(crm_table *table)
+{
+    crm_table_add(table, COUNT(deals));
+    crm_table_set_constant(table, CRM_OPPORTUNITY_CURRENCY, crm_currency_of("USD"));
+    for (size_t i = 0; i < COUNT(deals); i++) {
+        crm_table_set_int(table, i, CRM_FIELD_ID, (crm_id)i + 1);
+        crm_table_set_text(table, i, CRM_OPPORTUNITY_NAME, deals[i].name, CRM_TEXT_NUL);
+        crm_table_set_int(table, i, CRM_OPPORTUNITY_ACCOUNT, deals[i].client);
+        crm_table_set_int(table, i, CRM_OPPORTUNITY_AMOUNT, deals[i].cents);
+        if (deals[i].closed)
+            crm_table_set_int(table, i, CRM_OPPORTUNITY_CLOSED_DAY, deals[i].closed);
+    }
+}
+
+/* The whole store. The library checks the conditions of a query itself, so nothing is left out here;
+   and what goes wrong while a table is filled, it finds in the table. */
 static void
 scan(void *self, const crm_query *query, crm_reply *reply)
 {
@@ -41,39 +86,19 @@ scan(void *self, const crm_query *query, crm_reply *reply)
     crm_table_set_constant(table, CRM_FIELD_VERSION, 1);
     switch (crm_query_kind(query)) {
     case CRM_KIND_ACCOUNT:
-        crm_table_add(table, COUNT(clients));
-        for (size_t i = 0; i < COUNT(clients); i++) {
-            crm_table_set_int(table, i, CRM_FIELD_ID, (crm_id)i + 1);
-            crm_table_set_text(table, i, CRM_FIELD_EXTERNAL_ID, clients[i].contract, CRM_TEXT_NUL);
-            crm_table_set_text(table, i, CRM_ACCOUNT_NAME, clients[i].name, CRM_TEXT_NUL);
-        }
+        give_clients(table);
         break;
     case CRM_KIND_LINK:
-        crm_table_set_constant(table, CRM_LINK_TYPE, CRM_LINK_TYPE_OWNED_BY);
-        for (size_t i = 0, row = 0; i < COUNT(clients); i++)
-            if (clients[i].owner) {
-                crm_table_add(table, 1);
-                crm_table_set_int(table, row, CRM_FIELD_ID, (crm_id)i + 1);
-                crm_table_set_int(table, row, CRM_LINK_CHILD, (crm_id)i + 1);
-                crm_table_set_int(table, row++, CRM_LINK_PARENT, clients[i].owner);
-            }
+        give_owners(table);
         break;
     case CRM_KIND_OPPORTUNITY:
-        crm_table_add(table, COUNT(deals));
-        crm_table_set_constant(table, CRM_OPPORTUNITY_CURRENCY, crm_currency_of("USD"));
-        for (size_t i = 0; i < COUNT(deals); i++) {
-            crm_table_set_int(table, i, CRM_FIELD_ID, (crm_id)i + 1);
-            crm_table_set_text(table, i, CRM_OPPORTUNITY_NAME, deals[i].name, CRM_TEXT_NUL);
-            crm_table_set_int(table, i, CRM_OPPORTUNITY_ACCOUNT, deals[i].client);
-            crm_table_set_int(table, i, CRM_OPPORTUNITY_AMOUNT, deals[i].cents);
-            if (deals[i].closed)
-                crm_table_set_int(table, i, CRM_OPPORTUNITY_CLOSED_DAY, crm_day_of(2025, 1, 1));
-        }
+        give_deals(table);
         break;
     }
     crm_reply_end(reply); /* of all other kinds the desk has no rows */
 }
 
+/* The open deals of an account. The desk has no stages to give, so only what it has is wanted. */
 static crm_status
 print_deals(crm_context *crm, crm_id account)
 {
@@ -83,9 +108,8 @@ print_deals(crm_context *crm, crm_id account)
     crm_status status;
 
     crm_query_where_int(query, CRM_OPPORTUNITY_ACCOUNT, account, account);
-    crm_query_want(query, CRM_OPPORTUNITY_NAME); /* the desk has no stages to give */
+    crm_query_want(query, CRM_OPPORTUNITY_NAME);
     crm_query_want(query, CRM_OPPORTUNITY_AMOUNT);
-    crm_query_want(query, CRM_OPPORTUNITY_CURRENCY);
     crm_query_want(query, CRM_OPPORTUNITY_CLOSED_DAY);
     open = crm_scan_new(crm, query);
     while ((status = crm_scan_next(open, &found)) == CRM_OK)
