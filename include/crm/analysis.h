@@ -66,11 +66,11 @@ extern "C" {
 CRM_API crm_analysis *crm_analysis_new(crm_context *crm, const char *name, const void *params);
 
 /**
- * Feed rows of a kind that the analysis reads with its params (others are CRM_ERROR_ARGUMENT: so
- * crm_families takes products with CRM_SALES_WON alone). The table may be cleared, used again or
- * freed afterwards.
+ * Feed rows of a kind that the analysis reads (others are CRM_ERROR_ARGUMENT). The table may be
+ * cleared, used again or freed afterwards.
  *
- * @return CRM_OK; CRM_ERROR_STATE (setup rows after the first fact, or after finish);
+ * @return CRM_OK; CRM_NONE when the analysis reads the kind with other params alone, so that the rows
+ *         were not looked at (crm_families takes products with CRM_SALES_WON alone); CRM_ERROR_STATE (setup rows after the first fact, or after finish);
  *         CRM_ERROR_DATA (a wrong row; two different rows of one key); CRM_ERROR_LIMIT;
  *         CRM_ERROR_MEMORY; the table's own failure
  */

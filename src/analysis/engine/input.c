@@ -31,6 +31,15 @@ crm__input_of(const crm_analysis *analysis, crm_kind kind)
 }
 
 bool
+crm__input_known(const crm_analysis *analysis, crm_kind kind)
+{
+    for (size_t i = 0; i < analysis->class->input_count; i++)
+        if (analysis->class->inputs[i].kind == kind)
+            return true;
+    return false;
+}
+
+bool
 crm__reads(const crm_analysis *analysis, crm_kind kind)
 {
     return crm__input_of(analysis, kind) != SIZE_MAX;

@@ -69,9 +69,12 @@ add_table(crm_analysis *analysis, const crm_table *table)
     size_t input = crm__input_of(analysis, table->kind);
     crm_status status;
 
-    if (table->kind == 0 || input == SIZE_MAX)
+    /* Whoever feeds all kinds of the description need not know what the params switch off. */
+    if (input == SIZE_MAX && crm__input_known(analysis, table->kind))
+        return CRM_NONE;
+    if (input == SIZE_MAX)
         return crm__fail(analysis->crm, CRM_ERROR_ARGUMENT, table->kind, 0, -1,
-                         "%s with these params does not read %s", analysis->class->name,
+                         "%s does not read %s", analysis->class->name,
                          table->kind ? crm_schema_kind_name(analysis->crm, table->kind)
                                      : "results");
     status = crm__table_check(analysis->crm, table, false);
