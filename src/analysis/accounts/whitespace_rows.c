@@ -230,21 +230,32 @@ crm__whitespace_rows(crm_analysis *analysis)
     return CRM_OK;
 }
 
-size_t
-crm__whitespace_row(const crm_analysis *analysis, crm_id account)
+static size_t
+account_place(const struct crm__whitespace *own, crm_id account)
 {
-    const struct crm__whitespace *own = crm__whitespace_own(analysis);
-    size_t low = 0, high = own->row_count;
+    size_t low = 0, high = own->account_count;
 
-    if (analysis->common->unit == CRM_UNIT_FAMILY)
-        account = crm__forest_root(&own->forest, account, analysis->common->as_of);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (own->rows[middle].id < account)
+        if (own->accounts[middle].id < account)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < own->row_count && own->rows[low].id == account ? low : SIZE_MAX;
+    return low < own->account_count && own->accounts[low].id == account ? low : SIZE_MAX;
+}
+
+/* An account outside the grid, as a holding that buys nothing, still speaks for its family. */
+size_t
+crm__whitespace_row(const crm_analysis *analysis, crm_id account)
+{
+    const struct crm__whitespace *own = crm__whitespace_own(analysis);
+    size_t place = account_place(own, account);
+
+    if (analysis->common->unit != CRM_UNIT_FAMILY)
+        return place;
+    if (place != SIZE_MAX)
+        return own->accounts[place].family;
+    return family_of(own, crm__forest_root(&own->forest, account, analysis->common->as_of));
 }
