@@ -32,6 +32,7 @@ crm__words_done(struct crm__words *words)
     for (size_t i = 0; i < words->count; i++)
         word_done(words->memory, &words->list[i]);
     crm__free_array(words->memory, words->list, words->capacity, sizeof *words->list);
+    crm__free_array(words->memory, words->shown, words->shown_capacity, sizeof *words->shown);
     crm__cells_done(&words->spellings);
     crm__cells_done(&words->keys);
     memset(words, 0, sizeof *words);
@@ -73,6 +74,14 @@ find(const struct crm__words *words, bool by_spelling, const char *text, size_t 
     return NULL;
 }
 
+static bool
+comes_first(const struct crm__words *words, const struct crm__word *word)
+{
+    const struct crm__word *shown = &words->list[words->shown[word->number]];
+
+    return crm__text_compare(word->text, word->length, shown->text, shown->length) < 0;
+}
+
 /* Put a word, whose text and folded text are made, into the list and the tables. */
 static crm_status
 enter(struct crm__words *words, struct crm__word *word, int64_t hash, int64_t probe)
@@ -82,6 +91,8 @@ enter(struct crm__words *words, struct crm__word *word, int64_t hash, int64_t pr
 
     if (crm__grow(words->memory, (void **)&words->list, &words->capacity, words->count + 1,
                   sizeof *words->list) != CRM_OK ||
+        crm__grow(words->memory, (void **)&words->shown, &words->shown_capacity,
+                  (size_t)words->numbers + 1, sizeof *words->shown) != CRM_OK ||
         crm__cells_reserve(&words->spellings, 1) != CRM_OK ||
         crm__cells_reserve(&words->keys, 1) != CRM_OK)
         return CRM_ERROR_MEMORY;
@@ -94,6 +105,8 @@ enter(struct crm__words *words, struct crm__word *word, int64_t hash, int64_t pr
     if (!alike)
         *crm__cells_add(&words->keys, key, at, 0, NULL) = (int64_t)words->count;
     *crm__cells_add(&words->spellings, hash, probe, 0, NULL) = (int64_t)words->count;
+    if (word->number >= 0 && (!alike || comes_first(words, word)))
+        words->shown[word->number] = words->count;
     words->list[words->count++] = *word;
     return CRM_OK;
 }
@@ -128,20 +141,14 @@ crm__words_number(struct crm__words *words, const char *text, size_t length, int
 const char *
 crm__words_text(const struct crm__words *words, int64_t number, size_t *out_length)
 {
-    const struct crm__word *best = NULL;
+    const struct crm__word *word;
 
     *out_length = 0;
-    for (size_t i = 0; i < words->count; i++) {
-        const struct crm__word *word = &words->list[i];
-
-        if (word->number == number &&
-            (!best || crm__text_compare(word->text, word->length, best->text, best->length) < 0))
-            best = word;
-    }
-    if (!best)
+    if (number < 0 || number >= words->numbers)
         return NULL;
-    *out_length = best->length;
-    return best->text;
+    word = &words->list[words->shown[number]];
+    *out_length = word->length;
+    return word->text;
 }
 
 int

@@ -25,6 +25,8 @@ struct crm__words {
     size_t count;
     size_t capacity;
     int64_t numbers; /* handed out: 0 to numbers - 1 */
+    size_t *shown;   /* by number: place in list of the first spelling by bytes */
+    size_t shown_capacity;
 };
 
 void crm__words_init(struct crm__words *words, const struct crm__memory *memory);

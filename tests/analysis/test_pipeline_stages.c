@@ -177,6 +177,28 @@ reopening_is_a_way_back(void **state)
     crm_analysis_free(analysis);
 }
 
+/* Won from the first stage: it went on, though it reached no later one. */
+static void
+winning_is_going_on(void **state)
+{
+    crm_analysis *analysis;
+
+    (void)state;
+    log_add(&story, .deal = 1, .stage = FIRST, .day = 20000);
+    log_add(&story, .deal = 1, .stage = WON, .day = 20010);
+    log_add(&story, .deal = 2, .stage = FIRST, .day = 20000);
+    log_add(&story, .deal = 2, .stage = LOST, .day = 20010);
+    log_add(&story, .deal = 3, .stage = FIRST, .day = 20000);
+    log_add(&story, .deal = 3, .stage = SECOND, .day = 20010);
+    log_add(&story, .deal = 4, .stage = FIRST, .day = 20000);
+    analysis = finished(&story.feed);
+    assert_int_equal(of_stage(analysis, FIRST, "reached"), 4);
+    assert_int_equal(of_stage(analysis, SECOND, "reached"), 1);
+    assert_true(ratio_of(analysis, FIRST, "conversion_next") == 0.5);
+    assert_true(ratio_of(analysis, FIRST, "conversion_won") == 0.25);
+    crm_analysis_free(analysis);
+}
+
 int
 main(void)
 {
@@ -189,6 +211,7 @@ main(void)
         CASE(handing_over_leaves_one_funnel_and_enters_the_other),
         CASE(on_hold_is_no_step_forward),
         CASE(reopening_is_a_way_back),
+        CASE(winning_is_going_on),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

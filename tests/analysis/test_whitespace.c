@@ -229,6 +229,8 @@ static void
 retired_products_are_excluded_but_stay_held(void **state)
 {
     crm_analysis *analysis;
+    const crm_table *accounts;
+    size_t row;
 
     (void)state;
     customers(1, 2);
@@ -246,6 +248,14 @@ retired_products_are_excluded_but_stay_held(void **state)
                          id % 2 ? CRM_CELL_EXCLUDED : CRM_CELL_WHITE);
     }
     assert_true(is_none(cells_of(analysis), cell(analysis, 2, 1), "likelihood"));
+    crm_analysis_free(analysis);
+    sale(2, 2, 20000, 100); /* one of the two that can be sold to it */
+    analysis = finished();
+    accounts = crm_analysis_table(analysis, "accounts");
+    row = feed_find(accounts, "account", 2);
+    assert_int_equal(feed_int(accounts, row, "excluded"), 2);
+    assert_int_equal(feed_int(accounts, row, "white"), 1);
+    assert_true(feed_double(accounts, row, "penetration") == 0.5);
     crm_analysis_free(analysis);
 }
 

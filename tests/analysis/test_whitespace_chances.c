@@ -213,6 +213,29 @@ openings_come_in_the_order_in_which_to_try_them(void **state)
     crm_analysis_free(analysis);
 }
 
+/* Given away, both are worth nothing: what more customers have comes first. */
+static void
+the_likelier_comes_first_among_equals(void **state)
+{
+    crm_analysis *analysis;
+
+    (void)state;
+    customers(1, 3);
+    product(1, 0, NULL);
+    product(2, 0, NULL);
+    line(CRM_PURCHASE_TYPE_GIFT, 1, 1, 20000, 0);
+    line(CRM_PURCHASE_TYPE_GIFT, 1, 2, 20000, 0);
+    line(CRM_PURCHASE_TYPE_GIFT, 2, 2, 20000, 0);
+    analysis = finished();
+    assert_int_equal(crm_table_rows(cells_of(analysis)), 3);
+    assert_int_equal(feed_int(cells_of(analysis), 0, "account"), 3);
+    assert_int_equal(feed_int(cells_of(analysis), 0, "product"), 2);
+    assert_int_equal(feed_int(cells_of(analysis), 0, "expected"), 0);
+    assert_true(feed_double(cells_of(analysis), 0, "likelihood") >
+                feed_double(cells_of(analysis), 1, "likelihood"));
+    crm_analysis_free(analysis);
+}
+
 /* Value and expected of a family's white cells; those with an open deal are not among them. */
 static void
 totals_are_of_white_cells(void **state)
@@ -276,6 +299,7 @@ main(void)
         CASE(a_list_price_is_converted_at_as_of),
         CASE(only_the_value_has_a_window),
         CASE(openings_come_in_the_order_in_which_to_try_them),
+        CASE(the_likelier_comes_first_among_equals),
         CASE(totals_are_of_white_cells),
         CASE(a_total_that_does_not_fit_is_an_overflow),
     };
