@@ -1,9 +1,10 @@
 /*
  * whitespace.h - inside of the whitespace analysis: the grid that its files fill one after the other.
  *
- * whitespace_rows.c decides who is a row and in which family, whitespace_columns.c what is a column,
- * whitespace_cells.c puts sales and deals into the cells, whitespace_chances.c works out likelihood
- * and value, whitespace_tables.c writes. The grid is dense: the answer is as large as the grid.
+ * whitespace_rows.c decides who is a row and in which family, whitespace_columns.c and
+ * whitespace_categories.c what is a column, whitespace_cells.c puts sales and deals into the cells,
+ * whitespace_chances.c works out likelihood and value, whitespace_tables.c and whitespace_totals.c
+ * write. The grid is dense: the answer is as large as the grid.
  */
 #ifndef CRM_ANALYSIS_ACCOUNTS_WHITESPACE_H
 #define CRM_ANALYSIS_ACCOUNTS_WHITESPACE_H
@@ -160,10 +161,16 @@ crm_status crm__whitespace_rows(crm_analysis *analysis);
 size_t crm__whitespace_row(const crm_analysis *analysis, crm_id account);
 
 /* whitespace_columns.c. A product as it is now, NULL = none of the grid. */
-crm_status crm__whitespace_setup(crm_analysis *analysis);
 crm_status crm__whitespace_columns(crm_analysis *analysis);
+crm_status crm__whitespace_column(crm_analysis *analysis, struct crm__grid_column column);
 const struct crm__grid_product *crm__whitespace_product(const crm_analysis *analysis,
                                                         crm_id product);
+
+/* whitespace_categories.c. Which products have none, before the first sale; the number of the category
+   of a kept product, -1 = none; the columns. */
+crm_status crm__whitespace_setup(crm_analysis *analysis);
+crm_status crm__whitespace_category(crm_analysis *analysis, size_t row, int64_t *out_number);
+crm_status crm__whitespace_categories(crm_analysis *analysis);
 
 /* whitespace_cells.c */
 crm_status crm__whitespace_cells(crm_analysis *analysis);
