@@ -6,7 +6,7 @@ import unittest
 from datetime import date, datetime, timedelta, timezone
 
 import libcrm
-from support import NOW, ROOT, open_dict
+from support import NOW, ROOT, open_dict, run_script
 
 
 class Ownership(unittest.TestCase):
@@ -154,13 +154,20 @@ class Deals(unittest.TestCase):
         self.assertEqual(self.deal.stage, self.stages["Suspect"])
 
 
-class Stranger(unittest.TestCase):
+class Programs(unittest.TestCase):
     def test_the_script_prints_the_total_of_the_family(self):
         script = ROOT / "examples" / "python" / "stranger.py"
         done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual(done.stdout, "Dogs and its companies: 120000.00 USD\n")
         self.assertLessEqual(len(script.read_text().splitlines()), 40)
+
+    def test_the_program_of_the_readme(self):
+        text = (ROOT / "bindings" / "python" / "README.md").read_text()
+        program = text.split("```python\n")[1].split("```")[0]
+        done = run_script(program)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout, "[(1, 120000)]\n")
 
 
 if __name__ == "__main__":
