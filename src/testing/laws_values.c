@@ -103,7 +103,7 @@ double_survives(struct crm__check *check, double value)
         return false;
     status = crm_record_double(again, check->custom[2], &read);
     crm_record_free(again);
-    if (status != CRM_OK || memcmp(&read, &value, sizeof read) != 0)
+    if (status != CRM_OK || !(read == value))
         return crm__broken(check, "the double %.17g came back as %.17g (%s)", value, read,
                            crm_status_name(status));
     return true;
@@ -312,7 +312,8 @@ kinds_are_apart(struct crm__check *check)
 const struct crm__law crm__laws_values[] = {
     {"numbers_survive", "Integers, days, instants and amounts come back as they were put.", SINGLE,
      numbers_survive},
-    {"doubles_survive", "Doubles come back with the bits that were put.", SINGLE, doubles_survive},
+    {"doubles_survive", "Doubles come back equal to what was put; zero may lose its sign.", SINGLE,
+     doubles_survive},
     {"text_survives", "Text comes back byte for byte, however long, in whatever script.", SINGLE,
      text_survives},
     {"empty_text_is_a_value", "An empty text comes back as an empty text, not as none.", SINGLE,
