@@ -174,6 +174,40 @@ an_operation_that_fails_takes_back_its_own_writes_alone(void **state)
     crm_opportunity_free(deal);
 }
 
+/* What is found by kind or by reference, after failed operations and other writes in their place. */
+static void
+what_was_taken_back_is_found_no_more(void **state)
+{
+    struct world *world = *state;
+    crm_id pups = make_account(world, "pups"), dogs = make_account(world, "dogs");
+    crm_account *handle = load_account(world, pups);
+    crm_table *table = crm_table_new(world->crm, CRM_KIND_USER);
+    crm_link *link = crm_link_new(world->crm);
+
+    crm_table_add(table, 3);
+    crm_table_set_text(table, 0, CRM_USER_NAME, "Julie", 5);
+    crm_table_set_text(table, 1, CRM_USER_NAME, "Marc", 4);
+    OK(world, crm_begin(world->crm));
+    make_user(world, "Alanna");
+    REFUSED(world, CRM_ERROR_DATA, crm_put(world->crm, table)); /* its third row has no name */
+    make_account(world, "other");
+    make_account(world, "another");
+    assert_int_equal(count_rows(world, CRM_KIND_USER), 1);
+
+    OK(world, crm_link_set_child(link, pups));
+    OK(world, crm_link_set_parent(link, 999999));
+    OK(world, crm_link_set_type(link, CRM_LINK_TYPE_OWNED_BY));
+    REFUSED(world, CRM_ERROR_REFERENCE, crm_link_save(link)); /* after its own row was read */
+    OK(world, crm_account_put_under(handle, dogs));
+    REFUSED(world, CRM_ERROR_RULE, crm_account_put_under(handle, dogs));
+    OK(world, crm_commit(world->crm));
+    assert_int_equal(count_rows(world, CRM_KIND_USER), 1);
+    assert_int_equal(count_rows(world, CRM_KIND_LINK), 1);
+    crm_link_free(link);
+    crm_table_free(table);
+    crm_account_free(handle);
+}
+
 static void
 a_deal_moved_in_a_unit_is_itself_again_after_a_rollback(void **state)
 {
@@ -222,6 +256,8 @@ bug_a_later_edit_was_rolled_back_with_the_librarys_own(void **state)
     assert_int_equal(deal_value(deal, CRM_OPPORTUNITY_PROBABILITY_BP), 4321);
 
     OK(world, crm_begin(world->crm));
+    OK(world, crm_opportunity_set_probability_origin(deal, CRM_PROBABILITY_STAGE));
+    OK(world, crm_opportunity_move(deal, stage_at(world, pipeline, 4), NULL, NULL)); /* and so on */
     OK(world, crm_opportunity_set_probability_bp(deal, 1111));
     OK(world, crm_opportunity_save(deal));
     OK(world, crm_opportunity_win(deal, 0, NULL, NULL)); /* the library sets it to 10000 */
@@ -665,6 +701,7 @@ main(void)
         ON_BOTH(a_rollback_forgets_and_handles_keep_their_edits),
         ON_BOTH(a_commit_that_fails_ends_the_unit),
         ON_BOTH(an_operation_that_fails_takes_back_its_own_writes_alone),
+        ON_BOTH(what_was_taken_back_is_found_no_more),
         ON_BOTH(a_deal_moved_in_a_unit_is_itself_again_after_a_rollback),
         ON_BOTH(bug_a_later_edit_was_rolled_back_with_the_librarys_own),
         ON_BOTH(two_handles_on_one_record_conflict),
