@@ -5,9 +5,6 @@
  */
 #include "store/call.h"
 
-#include <time.h>
-
-#include "base/calendar.h"
 #include "base/order.h"
 #include "store/changes.h"
 #include "store/reply.h"
@@ -33,54 +30,15 @@ check_cursor(crm_context *crm)
                      "the store takes no call while a cursor is open: end the scan first");
 }
 
+/* Rows that came back. A column that is not there, or of another type, is a wrong row of the store
+   and no wrong argument of the caller. query NULL = all fields were asked for. */
 static crm_status
-system_now(crm_context *crm, crm_instant *out_now)
+check_rows(crm_context *crm, crm_table *table, const crm_query *query)
 {
-    struct timespec now;
-
-    if (timespec_get(&now, TIME_UTC) != TIME_UTC)
-        return crm__fail(crm, CRM_ERROR_STATE, 0, 0, -1, "the system has no clock");
-    *out_now = (crm_instant)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-    return CRM_OK;
-}
-
-crm_status
-crm__now(crm_context *crm, crm_instant *out_now)
-{
-    struct crm_reply reply;
-    crm_status status;
-
-    if (!crm->clock)
-        return system_now(crm, out_now);
-    crm__reply_start(&reply, "clock", CRM__ANSWER_INT);
-    crm->in_callback = true;
-    crm->clock(crm->clock_self, &reply);
-    crm->in_callback = false;
-    status = crm__reply_judge(crm, &reply);
-    if (status != CRM_OK)
-        return status;
-    if (!crm__instant_valid(reply.value))
-        return crm__fail(crm, CRM_ERROR_DATA, 0, 0, -1, "the clock is outside years 1 to 9999");
-    *out_now = reply.value;
-    return CRM_OK;
-}
-
-crm_status
-crm__progress(crm_context *crm, int64_t rows_done, int64_t rows_known)
-{
-    struct crm_reply reply;
-    crm_status status;
-
-    if (!crm->progress)
-        return CRM_OK;
-    crm__reply_start(&reply, "progress", CRM__ANSWER_OK | CRM__ANSWER_END);
-    crm->in_callback = true;
-    crm->progress(crm->progress_self, rows_done, rows_known, &reply);
-    crm->in_callback = false;
-    status = crm__reply_judge(crm, &reply);
-    if (status != CRM_OK && reply.form == CRM__ANSWER_FAIL)
-        return crm__fail(crm, CRM_ERROR_CANCELLED, 0, 0, -1, "cancelled by the progress callback");
-    return status;
+    if (table->status == CRM_ERROR_ARGUMENT)
+        table->status = CRM_ERROR_DATA;
+    return query ? crm__table_check_wanted(crm, table, query->wanted, query->wanted_count)
+                 : crm__table_check(crm, table, true);
 }
 
 /* Rows asked for, each at most once? `ids` are ascending. */
@@ -139,7 +97,7 @@ crm__call_get(crm_context *crm, crm_kind kind, const crm_id *ids, size_t count, 
     crm->in_callback = false;
     status = crm__reply_judge(crm, &reply);
     if (status == CRM_OK)
-        status = crm__table_check(crm, table, true);
+        status = check_rows(crm, table, NULL);
     if (status == CRM_OK)
         status = check_asked(crm, kind, ids, count, table);
     return status;
@@ -175,7 +133,7 @@ crm__call_scan(crm_context *crm, const crm_query *query, crm_table *table, bool 
         (!crm->store.next || !crm->store.finish))
         status = missing(crm, crm->store.next ? "finish" : "next");
     if (status == CRM_OK)
-        status = crm__table_check_wanted(crm, table, query->wanted, query->wanted_count);
+        status = check_rows(crm, table, query);
     return status;
 }
 
@@ -195,7 +153,7 @@ crm__call_next(crm_context *crm, const crm_query *query, uint64_t cursor, crm_ta
     status = crm__reply_judge(crm, &reply);
     *out_end = reply.form == CRM__ANSWER_END;
     if (status == CRM_OK)
-        status = crm__table_check_wanted(crm, table, query->wanted, query->wanted_count);
+        status = check_rows(crm, table, query);
     return status;
 }
 
