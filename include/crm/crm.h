@@ -36,6 +36,8 @@
 #include "crm/transition.h"
 #include "crm/user.h"
 
+#include "crm/verify.h"
+
 #include "crm/analysis.h"
 #include "crm/families.h"
 #include "crm/pipeline_analysis.h"

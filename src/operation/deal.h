@@ -27,6 +27,17 @@ crm_status crm__stage_only(crm_context *crm, crm_id pipeline, int64_t outcome, c
 /* The state of a stored deal after its whole log. CRM_ERROR_STATE, CRM_ERROR_GONE ... */
 crm_status crm__deal_state(crm_record *deal, struct crm__dealstate *out_state);
 
+/* Values of the opportunity that follow its log: what they are in a state. */
+enum { CRM__FOLLOWING = 4 + CRM__CARRIED };
+
+struct crm__following {
+    crm_field field;
+    struct crm__optional value;
+};
+
+void crm__deal_following(const crm_context *crm, const struct crm__dealstate *state,
+                         struct crm__following *values);
+
 /* What a new row of the log says besides its state. Text is borrowed. */
 struct crm__said {
     crm_id actor;

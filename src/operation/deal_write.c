@@ -94,45 +94,39 @@ put_row(const struct crm__saving *saving, struct crm__logrow *row, crm_id from_s
     return status == CRM_OK ? crm__check_row(crm, CRM_KIND_TRANSITION, table, at) : status;
 }
 
-/* Values of the opportunity that follow the log. */
-enum { FOLLOWING = 4 + CRM__CARRIED };
-
-struct following {
-    crm_field field;
-    struct crm__optional value;
-};
-
-static void
-follow(const crm_context *crm, const struct crm__dealstate *state, struct following *values)
+void
+crm__deal_following(const crm_context *crm, const struct crm__dealstate *state,
+                    struct crm__following *values)
 {
     crm_day closed_day = state->closed.present && crm__is_closed(state->outcome)
                              ? crm__day_of_instant(crm, state->closed.value)
                              : CRM_DAY_NONE;
 
-    values[0] = (struct following){CRM_OPPORTUNITY_PIPELINE, {true, state->pipeline}};
-    values[1] = (struct following){CRM_OPPORTUNITY_STAGE, {true, state->stage}};
-    values[2] = (struct following){CRM_OPPORTUNITY_STAGE_SINCE, state->since};
-    values[3] =
-        (struct following){CRM_OPPORTUNITY_CLOSED_DAY, {closed_day != CRM_DAY_NONE, closed_day}};
+    values[0] = (struct crm__following){CRM_OPPORTUNITY_PIPELINE, {true, state->pipeline}};
+    values[1] = (struct crm__following){CRM_OPPORTUNITY_STAGE, {true, state->stage}};
+    values[2] = (struct crm__following){CRM_OPPORTUNITY_STAGE_SINCE, state->since};
+    values[3] = (struct crm__following){CRM_OPPORTUNITY_CLOSED_DAY,
+                                        {closed_day != CRM_DAY_NONE, closed_day}};
     for (size_t i = 0; i < CRM__CARRIED; i++)
-        values[4 + i] = (struct following){crm__carried_fields[i].opportunity, state->carried[i]};
+        values[4 + i] =
+            (struct crm__following){crm__carried_fields[i].opportunity, state->carried[i]};
 }
 
 static crm_status
-write_following(const struct crm__saving *saving, const struct following *values)
+write_following(const struct crm__saving *saving, const struct crm__following *values)
 {
     crm_status status = CRM_OK;
 
-    for (size_t i = 0; i < FOLLOWING && status == CRM_OK; i++)
+    for (size_t i = 0; i < CRM__FOLLOWING && status == CRM_OK; i++)
         status = crm__row_set_optional(saving->table, saving->row, values[i].field,
                                        values[i].value.present, values[i].value.value);
     return status;
 }
 
 static void
-keep_following(crm_record *deal, const struct following *values)
+keep_following(crm_record *deal, const struct crm__following *values)
 {
-    for (size_t i = 0; i < FOLLOWING; i++) {
+    for (size_t i = 0; i < CRM__FOLLOWING; i++) {
         const struct crm__optional *value = &values[i].value;
         int64_t now = 0;
         bool present = crm__record_int(deal, values[i].field, &now);
@@ -178,7 +172,7 @@ crm__deal_write(crm_record *deal, struct crm__logrow *row, crm_id from_stage,
                 struct crm__dealstate *state, const struct crm__said *said)
 {
     struct crm__saving saving;
-    struct following values[FOLLOWING];
+    struct crm__following values[CRM__FOLLOWING];
     crm_status status = check_archived(deal, state);
 
     if (status == CRM_OK)
@@ -187,7 +181,7 @@ crm__deal_write(crm_record *deal, struct crm__logrow *row, crm_id from_stage,
         status = crm__row_put(deal, &saving);
     if (status != CRM_OK)
         return status;
-    follow(deal->crm, state, values);
+    crm__deal_following(deal->crm, state, values);
     status = write_following(&saving, values);
     if (status == CRM_OK)
         status = crm__check_row(deal->crm, CRM_KIND_OPPORTUNITY, saving.table, saving.row);

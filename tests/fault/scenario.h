@@ -190,6 +190,8 @@ crm_status run_correct(struct world *world);
 crm_status run_append(struct world *world);
 crm_status run_deal_in_unit(struct world *world);
 
+crm_status run_verify(struct world *world);
+
 crm_status run_rfm(struct world *world);
 crm_status run_families(struct world *world);
 crm_status run_whitespace(struct world *world);

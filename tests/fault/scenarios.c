@@ -43,6 +43,7 @@ const struct scenario scenarios[] = {
     {"correct", prepare_records, run_correct, NULL, false, false},
     {"append", prepare_records, run_append, NULL, false, false},
     {"deal_in_unit", prepare_records, run_deal_in_unit, NULL, false, false},
+    {"verify", prepare_trade, run_verify, NULL, false, false},
     {"rfm", prepare_trade, run_rfm, NULL, false, false},
     {"families", prepare_trade, run_families, NULL, false, false},
     {"whitespace", prepare_trade, run_whitespace, NULL, false, false},

@@ -170,5 +170,21 @@ class Programs(unittest.TestCase):
         self.assertEqual(done.stdout, "[(1, 120000)]\n")
 
 
+class Verify(unittest.TestCase):
+    def test_what_is_wrong_in_a_store(self):
+        with libcrm.open() as crm:
+            owner = crm.user(name="Julie").save()
+            account = crm.account(name="Shop", owner=owner).save()
+            with crm.verify() as problems:
+                self.assertEqual(len(problems), 0)
+            number = owner.id
+            owner.remove()
+            with crm.verify() as problems:
+                self.assertEqual(
+                    list(problems.rows("id", "field", "problem", "other")),
+                    [(account.id, "owner", "dangling", number)],
+                )
+
+
 if __name__ == "__main__":
     unittest.main()

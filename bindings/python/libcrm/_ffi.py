@@ -140,6 +140,7 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "crm_record_double": (status, [pointer, field, _out(c_double)]),
     "crm_record_text": (pointer, [pointer, field, _out(c_size_t)]),
     "crm_put": (status, [pointer, pointer]),
+    "crm_verify": (status, [pointer, _out(pointer)]),
     "crm_find": (status, [pointer, kind, text, _out(id_)]),
     # operations
     "crm_record_account": (pointer, [pointer]),

@@ -379,6 +379,15 @@ class Crm:
 
         return Analysis._new(self, name, params)
 
+    def verify(self) -> Any:
+        """What is wrong in the whole store, as a table without rows when all is well: the columns
+        are kind, id, field, problem and other; crm/verify.h lists the problems."""
+        from .tables import Table
+
+        made = c_void_p()
+        self._core.do(lib.crm_verify, self._core, byref(made))
+        return Table(self, made.value or 0)
+
     def pipeline_from_template(self, name: str | None, template: str) -> Any:
         """A pipeline and its stages from a template ("spanco" ...), saved; its record. Without name
         it is called like the template."""
