@@ -1,0 +1,20 @@
+/*
+ * postgres_store.h - records kept by a PostgreSQL server, which several processes may share.
+ */
+#ifndef POSTGRES_STORE_H
+#define POSTGRES_STORE_H
+
+#include <crm/crm.h>
+
+/**
+ * A store with one table crm_<kind> a kind, made or widened when it is first used.
+ *
+ * It connects at its first call, and again at the call after one that lost the connection. A failing
+ * call answers the server's words (crm_host_message) and its SQLSTATE read as a number of base 36.
+ *
+ * @param conninfo  as for psql: "host=/run/postgresql dbname=shop"; copied
+ * @param out_store its close frees all: give it to one crm_open  @return CRM_OK, CRM_ERROR_MEMORY
+ */
+crm_status postgres_store_open(const char *conninfo, crm_store *out_store);
+
+#endif
