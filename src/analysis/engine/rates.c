@@ -57,7 +57,7 @@ rate_to_minor(crm_analysis *analysis, struct crm__rate *rate)
 static bool
 rate_of(const crm_analysis *analysis, size_t row, struct crm__rate *rate)
 {
-    int64_t base = 0, target = 0, day = 0, type = 0;
+    int64_t base = 0, target = 0, day = 0, type = CRM_RATE_TYPE_SPOT;
 
     rate->id = crm__kept_id(analysis, CRM_KIND_RATE, row, CRM_FIELD_ID);
     crm__kept_int(analysis, CRM_KIND_RATE, row, CRM_RATE_BASE, &base);

@@ -67,7 +67,7 @@ extern const crm_field crm__deals_stage_fields[];
 /* Product fields for list prices; rates; links. */
 extern const crm_field crm__sales_product_fields[];
 extern const crm_field crm__rate_fields[];
-#define CRM__RATE_NEEDS 6
+#define CRM__RATE_NEEDS 5
 extern const crm_field crm__link_fields[];
 #define CRM__LINK_NEEDS 3
 
