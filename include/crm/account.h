@@ -193,9 +193,11 @@ CRM_API crm_status crm_account_put_under(crm_account *account, crm_id parent);
  * Change the owner of an account from a day on: it is bought, sold, or becomes independent. Sales
  * before that day stay with the family that owned it then.
  *
- * Sets valid_to of the ownership link valid on that day to the day (exclusive), and writes a new
- * link valid from it; `parent` of the account becomes that of the link valid on the clock's day, so
- * a day in the future leaves it. One unit of work; unsaved edits of the handle are written with it.
+ * Archives the ownership link valid on that day and writes it again (another id, the same external
+ * id) with valid_to = the day, exclusive, so that a board under an earlier known_at stays as it was;
+ * and writes a new link valid from the day. `parent` of the account becomes that of the link valid on
+ * the clock's day, so a day in the future leaves it. One unit of work; unsaved edits of the handle
+ * are written with it.
  *
  * @param account saved before
  * @param parent id of the new owner; 0 = from that day nobody owns it

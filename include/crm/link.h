@@ -11,7 +11,8 @@
  * count for the family by the link valid on their own day, in full: share_bp splits nothing. The
  * kind only grows: a stored link changes by setting valid_to or `archived` alone, and is never
  * removed. A mistaken one is archived and another written, so that boards under known_at stay as
- * they were.
+ * they were; crm_account_acquire does the same with the one that it ends. A valid_to that is set on
+ * a stored link counts at every known_at.
  */
 #ifndef CRM_LINK_H
 #define CRM_LINK_H

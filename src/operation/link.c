@@ -179,12 +179,43 @@ put_link(crm_context *crm, crm_id child, crm_id parent, crm_day from)
     return status == CRM_OK ? crm__put_owner(crm, id, child, parent, from, now) : status;
 }
 
+/* An ownership that ends: archived, and written again with its end and its external id. Who looks at
+   what was known before sees the one without. */
+static crm_status
+end_link(crm_context *crm, const crm_table *stored, crm_day day)
+{
+    crm_table *table;
+    crm_instant now;
+    crm_id id = 0;
+    size_t at;
+    crm_status status = crm__now(crm, &now);
+
+    if (status == CRM_OK)
+        status = next_version(crm, CRM_KIND_LINK, stored, &table, &at);
+    if (status == CRM_OK)
+        status = crm__row_set(table, at, CRM_FIELD_ARCHIVED, now);
+    if (status == CRM_OK)
+        status = crm__row_set_optional(table, at, CRM_FIELD_EXTERNAL_ID, false, 0);
+    if (status == CRM_OK)
+        status = crm__new_id(crm, CRM_KIND_LINK, &id);
+    if (status == CRM_OK)
+        status = crm__unit_put(crm, CRM_KIND_LINK, id, 0, &table, &at);
+    for (size_t i = 0; i < stored->count && status == CRM_OK; i++)
+        if (stored->columns[i].number >= CRM_FIELD_OWN || i == CRM_FIELD_EXTERNAL_ID)
+            status = crm__cell_copy(table, at, stored, 0, (int32_t)i);
+    if (status == CRM_OK)
+        status = crm__row_set(table, at, CRM_FIELD_CREATED, now);
+    if (status == CRM_OK)
+        status = crm__row_set(table, at, CRM_FIELD_MODIFIED, now);
+    return status == CRM_OK ? crm__row_set(table, at, CRM_LINK_VALID_TO, day) : status;
+}
+
 /* End the ownership that is valid on `day`: the day is the first that it no longer holds. */
 static crm_status
 end_links(crm_context *crm, crm_id child, crm_day day, size_t *out_ended)
 {
-    crm_table *links, *one, *table;
-    size_t at, ended = 0;
+    crm_table *links, *one;
+    size_t ended = 0;
     crm_status status = crm__fetch_where(crm, CRM_KIND_LINK, CRM_LINK_CHILD, child, &links);
 
     if (status != CRM_OK)
@@ -205,9 +236,7 @@ end_links(crm_context *crm, crm_id child, crm_day day, size_t *out_ended)
         status = crm__fetch_needed(crm, CRM_KIND_LINK, id, &one);
         if (status != CRM_OK)
             break;
-        status = next_version(crm, CRM_KIND_LINK, one, &table, &at);
-        if (status == CRM_OK)
-            status = crm__row_set(table, at, CRM_LINK_VALID_TO, day);
+        status = end_link(crm, one, day);
         crm__table_free(one);
         ended++;
     }

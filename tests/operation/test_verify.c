@@ -227,11 +227,13 @@ line(char *out, const char *kind, crm_id id, const char *field, const char *prob
 
 #define LINE(kind, id, field, problem, other) line((char[96]){0}, kind, id, field, problem, other)
 
+/* The link that counts. */
 static crm_id
 link_of(struct house *house, crm_id child, crm_id parent)
 {
     for (size_t i = 0; i < house->shelf.count; i++)
         if (house->shelf.items[i].kind == CRM_KIND_LINK &&
+            !house->shelf.items[i].has[CRM_FIELD_ARCHIVED] &&
             house->shelf.items[i].values[CRM_LINK_CHILD] == child &&
             house->shelf.items[i].values[CRM_LINK_PARENT] == parent)
             return house->shelf.items[i].id;

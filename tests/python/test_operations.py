@@ -43,8 +43,10 @@ class Ownership(unittest.TestCase):
         self.assertEqual(self.pups.parent, self.dogs.id)
         self.pups.acquire(None, date(2025, 3, 1))
         self.assertIsNone(self.pups.parent)
-        ends = [row["valid_to"] for row in self.crm.link.scan("valid_to")]
+        links = list(self.crm.link.scan("valid_to", "archived"))
+        ends = [row["valid_to"] for row in links if row["archived"] is None]
         self.assertEqual(ends, [date(2025, 3, 1)])
+        self.assertEqual([row["valid_to"] for row in links if row["archived"]], [None])
 
     def test_parent_has_no_setter(self):
         with self.assertRaises(libcrm.RuleError):
