@@ -43,29 +43,16 @@ split(crm_context *crm, crm_kind kind, const crm_id *ids, size_t count, struct p
     return asked;
 }
 
-crm_status
-crm__load_many(crm_context *crm, crm_kind kind, const crm_id *ids, size_t count,
-               crm_table **out_table)
+/* Rows of the unit and of the store, put together by id. */
+static crm_status
+merge(crm_context *crm, struct place *places, size_t found, const crm_table *fetched,
+      crm_table **out_table)
 {
-    struct place *places = NULL;
-    crm_id *rest = NULL;
-    crm_table *fetched = NULL, *result = NULL;
-    size_t found = 0, asked;
+    crm_table *result = crm__table_new(crm, fetched->kind);
     crm_status status = CRM_OK;
 
-    *out_table = NULL;
-    result = crm__table_new(crm, kind);
-    fetched = crm__table_new(crm, kind);
-    places = crm__alloc_array(&crm->memory, count ? count : 1, sizeof *places);
-    rest = crm__alloc_array(&crm->memory, count ? count : 1, sizeof *rest);
-    if (!result || !fetched || !places || !rest) {
-        status = crm__no_memory(crm);
-        goto done;
-    }
-    asked = split(crm, kind, ids, count, places, &found, rest);
-    status = crm__call_get(crm, kind, rest, asked, fetched);
-    if (status != CRM_OK)
-        goto done;
+    if (!result)
+        return crm__no_memory(crm);
     for (size_t row = 0; row < crm_table_rows(fetched); row++) {
         int64_t id = 0;
 
@@ -76,19 +63,44 @@ crm__load_many(crm_context *crm, crm_kind kind, const crm_id *ids, size_t count,
     for (size_t i = 0; i < found && status == CRM_OK; i++)
         status = crm__table_copy_rows(result, places[i].table, places[i].row, 1);
     if (status != CRM_OK) {
+        crm__table_free(result);
+        return crm__no_memory(crm);
+    }
+    *out_table = result;
+    return CRM_OK;
+}
+
+crm_status
+crm__load_many(crm_context *crm, crm_kind kind, const crm_id *ids, size_t count,
+               crm_table **out_table)
+{
+    size_t room = count ? count : 1, found = 0, asked;
+    crm_table *fetched = crm__table_new(crm, kind);
+    struct place *places = crm__alloc_array(&crm->memory, room, sizeof *places);
+    crm_id *rest = crm__alloc_array(&crm->memory, room, sizeof *rest);
+    crm_status status = CRM_OK;
+
+    *out_table = NULL;
+    if (!fetched || !places || !rest) {
         status = crm__no_memory(crm);
         goto done;
     }
-    *out_table = result;
-    result = NULL;
+    asked = split(crm, kind, ids, count, places, &found, rest);
+    status = crm__call_get(crm, kind, rest, asked, fetched);
+    if (status != CRM_OK)
+        goto done;
+    if (found == 0 && crm_table_rows(fetched) <= 1) { /* as it came */
+        *out_table = fetched;
+        fetched = NULL;
+    } else {
+        status = merge(crm, places, found, fetched, out_table);
+    }
 
 done:
-    crm__free_array(&crm->memory, places, count ? count : 1, sizeof *places);
-    crm__free_array(&crm->memory, rest, count ? count : 1, sizeof *rest);
+    crm__free_array(&crm->memory, places, room, sizeof *places);
+    crm__free_array(&crm->memory, rest, room, sizeof *rest);
     if (fetched)
         crm__table_free(fetched);
-    if (result)
-        crm__table_free(result);
     return status;
 }
 

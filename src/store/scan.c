@@ -6,31 +6,11 @@
  * log tells, or a list of ids once the unit has ended), and the rest is checked against the query
  * again: stores may ignore conditions.
  */
-#include "store/scan.h"
-
 #include "store/call.h"
-#include "store/unit.h"
+#include "store/scan_inside.h"
 
 /* Empty batches in a row after which a store is taken to be stuck. */
 #define EMPTY_BATCHES 1000000
-
-struct crm_scan {
-    crm_context *crm;
-    crm_query *query;
-    crm_table *batch;         /* from the store */
-    crm_table *matches;       /* rows of the batch that count, when not all do */
-    crm_table *pending;       /* rows of the unit that match */
-    size_t mark;              /* entries of the unit when the scan began; 0 = none of the kind */
-    struct crm__cells hidden; /* their ids, once that unit has ended */
-    bool started;
-    bool open; /* the cursor is to be finished */
-    bool ended;
-    bool pending_given;
-    uint64_t cursor;
-    crm_status failed;
-    crm_scan *next; /* in the context's list */
-    struct crm__later later;
-};
 
 static void
 unlist(crm_scan *scan)
@@ -41,63 +21,6 @@ unlist(crm_scan *scan)
             return;
         }
     }
-}
-
-/* Copy what the unit holds of the kind. */
-static crm_status
-overlay(crm_scan *scan)
-{
-    crm_context *crm = scan->crm;
-    const struct crm__unit *unit = crm->unit;
-    crm_kind kind = scan->query->kind;
-    const struct crm__entry *entry;
-    struct crm__visit visit;
-    crm_status status = crm__unit_visit(crm, scan->query, &visit);
-
-    if (status != CRM_OK)
-        return status;
-    scan->mark = unit->of_kind[kind] ? unit->count : 0;
-    while ((entry = crm__unit_visit_next(crm, &visit)))
-        if (entry->op == CRM__PUT && crm__unit_find(crm, kind, entry->id) == entry &&
-            crm__query_matches(scan->query, unit->rows[kind], entry->row) &&
-            crm__table_copy_rows(scan->pending, unit->rows[kind], entry->row, 1) != CRM_OK)
-            return crm__no_memory(crm);
-    return CRM_OK;
-}
-
-/* The unit that the scan has seen ends: note which records were pending in it. */
-static crm_status
-detach(crm_scan *scan)
-{
-    const struct crm__unit *unit = scan->crm->unit;
-    crm_kind kind = scan->query->kind;
-
-    for (size_t i = unit->of_kind[kind]; i; i = unit->entries[i - 1].sibling)
-        if (i <= scan->mark && unit->entries[i - 1].op != CRM__CHECK &&
-            !crm__cells_add(&scan->hidden, unit->entries[i - 1].id, 0, 0, NULL))
-            return CRM_ERROR_MEMORY;
-    scan->mark = 0;
-    return CRM_OK;
-}
-
-void
-crm__scans_detach(crm_context *crm)
-{
-    for (crm_scan *scan = crm->scans; scan; scan = scan->next)
-        if (scan->mark && detach(scan) != CRM_OK)
-            scan->failed = CRM_ERROR_MEMORY;
-}
-
-/* Is the record one that was pending when the scan began? */
-static bool
-was_pending(const crm_scan *scan, crm_id id)
-{
-    const struct crm__entry *entry;
-
-    if (scan->mark == 0)
-        return scan->hidden.count && crm__cells_find(&scan->hidden, id, 0, 0);
-    entry = crm__unit_find_at(scan->crm, scan->query->kind, id, scan->mark);
-    return entry && entry->op != CRM__CHECK;
 }
 
 crm_status
@@ -115,12 +38,10 @@ crm__scan_open(crm_context *crm, const crm_query *query, crm_scan **out_scan)
     crm->scans = scan;
     scan->query = crm__query_copy(crm, query);
     scan->batch = crm__table_new(crm, query->kind);
-    scan->matches = crm__table_new(crm, query->kind);
-    scan->pending = crm__table_new(crm, query->kind);
-    if (!scan->query || !scan->batch || !scan->matches || !scan->pending)
+    if (!scan->query || !scan->batch)
         status = crm__no_memory(crm);
     else
-        status = overlay(scan);
+        status = crm__scan_overlay(scan);
     if (status != CRM_OK) {
         crm__scan_close(scan);
         return status;
@@ -186,7 +107,7 @@ counts(const crm_scan *scan, size_t row)
     int64_t id = 0;
 
     if ((scan->mark || scan->hidden.count) && crm__cell_int(scan->batch, row, CRM_FIELD_ID, &id) &&
-        was_pending(scan, id))
+        crm__scan_was_pending(scan, id))
         return false;
     return crm__query_matches(scan->query, scan->batch, row);
 }
@@ -195,7 +116,8 @@ counts(const crm_scan *scan, size_t row)
 static crm_status
 sift(crm_scan *scan, const crm_table **out_table)
 {
-    size_t rows = crm_table_rows(scan->batch), row = 0;
+    size_t rows = crm_table_rows(scan->batch), row = 0, kept = 0;
+    crm_status status = CRM_OK;
 
     *out_table = scan->batch;
     if (scan->mark == 0 && scan->hidden.count == 0 && scan->query->conditions == 0)
@@ -204,26 +126,35 @@ sift(crm_scan *scan, const crm_table **out_table)
         row++;
     if (row == rows)
         return CRM_OK;
-    crm__table_clear(scan->matches);
-    *out_table = scan->matches;
-    if (row && crm__table_copy_rows(scan->matches, scan->batch, 0, row) != CRM_OK)
-        return crm__no_memory(scan->crm);
-    for (row++; row < rows; row++)
-        if (counts(scan, row) && crm__table_copy_rows(scan->matches, scan->batch, row, 1) != CRM_OK)
-            return crm__no_memory(scan->crm);
-    return CRM_OK;
+    if (scan->matches)
+        crm__table_clear(scan->matches);
+    if (row)
+        status = crm__scan_add(scan, &scan->matches, scan->batch, 0, row);
+    kept = row;
+    for (row++; row < rows && status == CRM_OK; row++) {
+        if (!counts(scan, row))
+            continue;
+        status = crm__scan_add(scan, &scan->matches, scan->batch, row, 1);
+        kept++;
+    }
+    if (kept == 0)
+        crm__table_clear(scan->batch);
+    else
+        *out_table = scan->matches;
+    return status;
 }
 
 crm_status
 crm__scan_next(crm_scan *scan, const crm_table **out_table)
 {
-    size_t empty = 0;
+    size_t empty = 0, given;
 
     if (scan->failed != CRM_OK)
         return scan->failed;
     while (!scan->ended) {
         crm_status status = fetch(scan);
 
+        given = crm_table_rows(scan->batch);
         if (status == CRM_OK)
             status = sift(scan, out_table);
         if (status != CRM_OK) {
@@ -233,14 +164,14 @@ crm__scan_next(crm_scan *scan, const crm_table **out_table)
         }
         if (crm_table_rows(*out_table))
             return CRM_OK;
-        if (crm_table_rows(scan->batch) == 0 && ++empty > EMPTY_BATCHES) {
+        if (given == 0 && ++empty > EMPTY_BATCHES) {
             finish(scan);
             scan->failed = crm__fail(scan->crm, CRM_ERROR_STORE, scan->query->kind, 0, -1,
                                      "next gave %d empty batches in a row", EMPTY_BATCHES);
             return scan->failed;
         }
     }
-    if (scan->pending_given || crm_table_rows(scan->pending) == 0)
+    if (scan->pending_given || !scan->pending)
         return CRM_NONE;
     scan->pending_given = true;
     *out_table = scan->pending;
