@@ -116,7 +116,7 @@ class Values(unittest.TestCase):
         self.assertIsNone(self.crm.account.load(account.id).employees)
         self.assertEqual(self.crm.account.load(account.id).tier, 0)
 
-    def test_ids_of_64_bits(self):
+    def test_trap_131_ids_have_64_bits(self):
         big = 2**63 - 1
         account = self.crm.account(id=big, name="far")
         account.save()

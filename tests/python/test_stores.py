@@ -474,7 +474,7 @@ class Conformance(unittest.TestCase):
 
 
 class Life(unittest.TestCase):
-    def test_the_store_may_be_dropped_while_the_context_lives(self):
+    def test_trap_131_the_store_may_be_dropped_while_the_context_lives(self):
         crm = open_dict(libcrm.DictStore())
         gc.collect()
         crm.account(name="Dogs").save()
