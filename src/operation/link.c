@@ -1,6 +1,6 @@
 /*
- * link.c - who owns whom: links saved one by one, and the two operations that keep the cache
- * account.parent as well. What a link has to fulfil is in link_check.c. The account that is owned is
+ * link.c - who owns whom: the two operations that keep the cache account.parent as well. What a link
+ * has to fulfil is in link_check.c, links saved by hand in link_save.c. The account that is owned is
  * written with its link, also when its parent stays the same: its version is what keeps two
  * processes from giving it two owners at once.
  */
@@ -69,9 +69,8 @@ next_version(crm_context *crm, crm_kind kind, const crm_table *stored, crm_table
     return status;
 }
 
-/* The cache account.parent, when no handle of the account is at hand. */
-static crm_status
-refresh_parent(crm_context *crm, crm_id child)
+crm_status
+crm__refresh_parent(crm_context *crm, crm_id child)
 {
     crm_table *account, *table;
     crm_id owner;
@@ -86,52 +85,6 @@ refresh_parent(crm_context *crm, crm_id child)
     if (status == CRM_OK)
         status = crm__row_set_optional(table, row, CRM_ACCOUNT_PARENT, owner != 0, owner);
     crm__table_free(account);
-    return status;
-}
-
-/* Of a stored link only the end and the archiving may change. */
-static crm_status
-check_edits(crm_record *link)
-{
-    for (size_t i = 0; i < link->count; i++) {
-        crm_field field = crm__schema_number(link->crm, link->kind, (int32_t)i);
-
-        if (link->values[i].edit == CRM__EDITED && field != CRM_LINK_VALID_TO &&
-            field != CRM_FIELD_ARCHIVED)
-            return crm__fail(link->crm, CRM_ERROR_RULE, CRM_KIND_LINK, crm_record_id(link), field,
-                             "of a stored link only valid_to and archived change: archive it and "
-                             "write another");
-    }
-    return CRM_OK;
-}
-
-crm_status
-crm__save_link(crm_record *link)
-{
-    crm_context *crm = link->crm;
-    struct crm__saving saving;
-    crm_id child = crm__record_int_or(link, CRM_LINK_CHILD, 0);
-    crm_id parent = crm__record_int_or(link, CRM_LINK_PARENT, 0);
-    crm_status status = link->stored ? check_edits(link) : CRM_OK;
-
-    if (status == CRM_OK)
-        status = crm__row_put(link, &saving);
-    if (status == CRM_OK)
-        status = crm__check_row(crm, CRM_KIND_LINK, saving.table, saving.row);
-    if (status != CRM_OK)
-        return status;
-    if (crm__owns(saving.table, saving.row)) {
-        status = crm__check_ownership(crm, saving.id, child, parent,
-                                      crm__span_of(saving.table, saving.row));
-    } else if (crm__record_int_or(link, CRM_LINK_TYPE, 0) != CRM_LINK_TYPE_OWNED_BY) {
-        status = crm__check_account(crm, child);
-        if (status == CRM_OK)
-            status = crm__check_account(crm, parent);
-    }
-    if (status == CRM_OK && crm__record_int_or(link, CRM_LINK_TYPE, 0) == CRM_LINK_TYPE_OWNED_BY)
-        status = refresh_parent(crm, child);
-    if (status == CRM_OK)
-        crm__row_saved(&saving);
     return status;
 }
 

@@ -26,4 +26,7 @@ crm_status crm__check_ownership(crm_context *crm, crm_id link, crm_id child, crm
 crm_status crm__put_owner(crm_context *crm, crm_id id, crm_id child, crm_id parent, crm_day from,
                           crm_instant now);
 
+/* Write the account with its owner of now, when no handle of it is at hand. */
+crm_status crm__refresh_parent(crm_context *crm, crm_id child);
+
 #endif

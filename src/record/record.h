@@ -75,6 +75,14 @@ void crm__record_drop(crm_record *record);
 /* Take it off the context's list of handles with writes in the open unit. */
 void crm__record_untouch(crm_record *record);
 
+/* Free the text of a value. */
+void crm__record_drop_text(crm_record *record, struct crm__value *value);
+
+/* Does a setter or getter of integers, doubles, texts fit a field of this type? */
+bool crm__fits_integer(int32_t type);
+bool crm__fits_double(int32_t type);
+bool crm__fits_text(int32_t type);
+
 /* The setters, with the context entered already. */
 crm_status crm__record_set_int(crm_record *record, crm_field field, int64_t value);
 crm_status crm__record_set_double(crm_record *record, crm_field field, double value);

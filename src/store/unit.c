@@ -235,8 +235,8 @@ add_entry(crm_context *crm, crm_kind kind, int32_t op, crm_id id, int64_t base, 
     return CRM_OK;
 }
 
-static crm_status
-changed_elsewhere(crm_context *crm, crm_kind kind, crm_id id, const char *by)
+crm_status
+crm__unit_conflict(crm_context *crm, crm_kind kind, crm_id id, const char *by)
 {
     return crm__fail(crm, CRM_ERROR_CONFLICT, kind, id, -1, "%s %lld was changed by %s",
                      crm_schema_kind_name(NULL, kind), (long long)id, by);
@@ -254,7 +254,7 @@ crm__unit_put(crm_context *crm, crm_kind kind, crm_id id, int64_t base, crm_tabl
 
     /* What was decided on was another version than the one that is to be replaced. */
     if (entry && entry->base != base)
-        return changed_elsewhere(crm, kind, id, "somebody else");
+        return crm__unit_conflict(crm, kind, id, "somebody else");
     if (!table) {
         table = unit->rows[kind] = crm__table_new(crm, kind);
         if (!table)
@@ -294,57 +294,6 @@ crm__unit_check(crm_context *crm, crm_kind kind, crm_id id, int64_t version)
     if (entry && entry->base == version)
         return CRM_OK;
     if (entry)
-        return changed_elsewhere(crm, kind, id, "somebody else");
+        return crm__unit_conflict(crm, kind, id, "somebody else");
     return add_entry(crm, kind, CRM__CHECK, id, version, 0);
-}
-
-void
-crm__unit_touch(crm_record *record)
-{
-    crm_context *crm = record->crm;
-    const struct crm__entry *entry = crm__unit_find(crm, record->kind, crm_record_id(record));
-
-    if (!record->touched) {
-        record->touched = true;
-        record->former_stored = record->stored;
-        record->next_touched = crm->touched;
-        if (crm->touched)
-            crm->touched->previous_touched = record;
-        crm->touched = record;
-    }
-    record->unit_serial = crm->unit->serial;
-    record->entry = entry ? (size_t)(entry - crm->unit->entries) + 1 : 0;
-}
-
-bool
-crm__unit_abreast(const crm_record *record, const struct crm__entry *entry)
-{
-    return record->unit_serial == record->crm->unit->serial &&
-           record->entry == (entry ? (size_t)(entry - record->crm->unit->entries) + 1 : 0);
-}
-
-crm_status
-crm__unit_base(crm_record *record, int64_t *out_base)
-{
-    crm_context *crm = record->crm;
-    crm_id id = crm_record_id(record);
-    int64_t version = crm__record_int_or(record, CRM_FIELD_VERSION, 0);
-    const struct crm__entry *entry = crm__unit_find(crm, record->kind, id);
-
-    if (record->stale)
-        return crm__fail(crm, CRM_ERROR_STATE, record->kind, id, -1,
-                         "%s %lld was read from writes that were rolled back: load it again",
-                         crm_schema_kind_name(NULL, record->kind), (long long)id);
-    *out_base = record->stored ? version : 0;
-    if (record->outdated)
-        return changed_elsewhere(crm, record->kind, id, "another handle");
-    if (entry && entry->op == CRM__CHECK)
-        return entry->base == *out_base ? CRM_OK
-                                        : changed_elsewhere(crm, record->kind, id, "somebody else");
-    if (!entry)
-        return CRM_OK;
-    if (!crm__unit_abreast(record, entry))
-        return changed_elsewhere(crm, record->kind, id, "another handle");
-    *out_base = entry->base;
-    return CRM_OK;
 }

@@ -95,6 +95,9 @@ bool crm__unit_abreast(const crm_record *record, const struct crm__entry *entry)
    handle is not the latest. */
 crm_status crm__unit_base(crm_record *record, int64_t *out_base);
 
+/* CRM_ERROR_CONFLICT, told: the record was changed by somebody else, or by another handle. */
+crm_status crm__unit_conflict(crm_context *crm, crm_kind kind, crm_id id, const char *by);
+
 /* Begin, and forget all entries (tables keep their memory for the next unit). */
 void crm__unit_open(crm_context *crm);
 void crm__unit_close(crm_context *crm);
