@@ -835,8 +835,10 @@ a_deal_is_what_its_log_says(void **state)
             compare_log(&model, &model.deals[i]);
             crm_opportunity_free(model.deals[i].handle);
         }
+        int awkward = world->awkward;
+
         end_world(state);
-        *state = world->awkward ? &on_awkward : &on_memory;
+        *state = awkward ? &on_awkward : &on_memory;
         make_world(state);
         world = *state;
     }
