@@ -33,7 +33,7 @@ int64_t crm__member_value(const void *params, const struct crm__member *member);
 
 /* input.c */
 bool crm__input_active(const crm_analysis *analysis, size_t input);
-size_t crm__input_of(const crm_analysis *analysis, crm_kind kind); /* SIZE_MAX = not read */
+size_t crm__input_of(const crm_analysis *analysis, crm_kind kind);  /* SIZE_MAX = not read */
 bool crm__input_known(const crm_analysis *analysis, crm_kind kind); /* with other params, too */
 crm_status crm__rows_check(crm_analysis *analysis, const struct crm__input *input,
                            const crm_table *table, size_t first, size_t count);
