@@ -14,14 +14,10 @@
 
 enum { SQLITE_STORE_READ_ONLY = 1 }; /* flags: make nothing, no file, no table, no column */
 
-/**
- * Open a file, made if it is not there, and bring its tables up to this library's schema.
- *
- * @param out  for crm_open, whose context then closes the file; else out->close(out->self)
- * @param text receives what was wrong, cut to `size` bytes; NULL = nobody reads it
- * @return CRM_OK, CRM_ERROR_STORE (no database, cannot be opened, a column is missing or of
- *         another type), CRM_ERROR_MEMORY
- */
+/* Open a file, made if it is not there, and bring its tables up to this library's schema. The store
+   is for crm_open, whose context then closes the file; else out->close(out->self). text receives
+   what was wrong, cut to `size` bytes. CRM_OK, CRM_ERROR_STORE (no database, cannot be opened, a
+   column is missing or of another type), CRM_ERROR_MEMORY. */
 crm_status sqlite_store_open(const char *file, int flags, crm_store *out, char *text, size_t size);
 
 #endif
