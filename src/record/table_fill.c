@@ -111,6 +111,28 @@ crm_table_add(crm_table *table, size_t count)
     return CRM_OK;
 }
 
+/* The way of most cells that stores fill, made short: a good value behind the last one of a column,
+   where there is room. False: go the long way. */
+static bool
+set_behind(crm_table *table, size_t row, int32_t number, int64_t value)
+{
+    int32_t index = crm__table_index(table, number);
+    struct crm__column *column = index < 0 ? NULL : &table->columns[index];
+
+    if (!column || value < column->low || value > column->high || column->gaps ||
+        column->constant || row >= table->rows || !crm__column_next_fits(column, row) ||
+        !crm__type_is_integer(column->type))
+        return false;
+    if (crm__type_is_32(column->type))
+        ((int32_t *)column->data)[row] = (int32_t)value;
+    else
+        ((int64_t *)column->data)[row] = value;
+    if (column->valid)
+        column->valid[row / 8] |= (uint8_t)(1 << row % 8);
+    column->filled = row + 1;
+    return true;
+}
+
 crm_status
 crm_table_set_int(crm_table *table, size_t row, int32_t column, int64_t value)
 {
@@ -119,7 +141,7 @@ crm_table_set_int(crm_table *table, size_t row, int32_t column, int64_t value)
     bool unchecked;
     int32_t index;
 
-    if (status)
+    if (status || set_behind(table, row, column, value))
         return status;
     index = crm__fill_column(table, column, CRM_TYPE_I64);
     if (index < 0)
