@@ -111,6 +111,50 @@ sql_that_does_not_fit_is_told(void **state)
     crm_close(crm);
 }
 
+/* A condition on any field, of whatever type, hides no row that fulfils it. */
+static void
+conditions_of_every_type_hide_nothing(void **state)
+{
+    crm_context *crm = open_as(NULL, "conditions");
+    crm_account *account = crm_account_new(crm);
+    crm_record *record = crm_account_record(account);
+    size_t tried = 0;
+
+    (void)state;
+    crm_account_set_name(account, "it's \\ \"quoted\"");
+    crm_account_set_currency(account, crm_currency_of("EUR"));
+    crm_account_set_annual_revenue(account, -5);
+    crm_account_set_discount_bp(account, 250);
+    crm_account_set_types(account, CRM_ACCOUNT_TYPE_CUSTOMER);
+    crm_account_set_profiling_refused(account, crm_instant_of_day(crm, crm_day_of(2024, 1, 1)));
+    assert_int_equal(crm_account_save(account), CRM_OK);
+    for (size_t i = 0; i < crm_schema_fields(crm, CRM_KIND_ACCOUNT); i++) {
+        crm_field field = crm_schema_field(crm, CRM_KIND_ACCOUNT, i);
+        crm_query *query = crm_query_new(crm, CRM_KIND_ACCOUNT);
+        const char *text = crm_record_text(record, field, NULL);
+        const crm_table *table;
+        crm_scan *scan;
+        int64_t value;
+
+        crm_query_where_int(query, CRM_FIELD_ID, crm_account_id(account), INT64_MAX);
+        if (text)
+            crm_query_where_text(query, field, text, CRM_TEXT_NUL);
+        else if (crm_record_int(record, field, &value) == CRM_OK)
+            crm_query_where_int(query, field, i % 2 ? value : INT64_MIN, i % 2 ? value : INT64_MAX);
+        else
+            tried--;
+        scan = crm_scan_new(crm, query);
+        if (crm_scan_next(scan, &table) != CRM_OK || crm_table_rows(table) != 1)
+            fail_msg("%s: %s", crm_schema_name(crm, CRM_KIND_ACCOUNT, field), crm_message(crm));
+        crm_scan_free(scan);
+        crm_query_free(query);
+        tried++;
+    }
+    assert_true(tried >= 9);
+    crm_account_free(account);
+    crm_close(crm);
+}
+
 /* ---- Schemas ---- */
 
 static crm_context *
@@ -415,6 +459,7 @@ main(void)
         cmocka_unit_test(tables_are_there_for_sql),
         cmocka_unit_test(references_and_external_ids_have_indexes),
         cmocka_unit_test(sql_that_does_not_fit_is_told),
+        cmocka_unit_test(conditions_of_every_type_hide_nothing),
         cmocka_unit_test(tables_grow_and_lose_nothing),
         cmocka_unit_test(wrong_columns_are_named),
         cmocka_unit_test(external_ids_are_swapped_in_one_unit),
