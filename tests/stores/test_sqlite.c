@@ -37,7 +37,8 @@ make_place(void **state)
     if (!place)
         return -1;
     *state = place;
-    snprintf(place->folder, sizeof place->folder, "sqlite-test-XXXXXX");
+    /* A folder that an ordinary user can reach, which the one of the build need not be. */
+    snprintf(place->folder, sizeof place->folder, "/tmp/crm-sqlite-XXXXXX");
     if (!mkdtemp(place->folder))
         return -1;
     snprintf(place->file, sizeof place->file, "%s/crm.db", place->folder);
