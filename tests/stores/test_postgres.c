@@ -334,6 +334,28 @@ ids_of_the_host_are_not_handed_out(void **state)
     crm_close(crm);
 }
 
+/* The last id that there is can be used, and leaves nothing to hand out. */
+static void
+the_last_id_is_an_id(void **state)
+{
+    crm_context *crm = open_as(NULL, "last");
+    crm_record *last = crm_record_new(crm, CRM_KIND_PIPELINE);
+    crm_record *none = crm_record_new(crm, CRM_KIND_PIPELINE);
+
+    (void)state;
+    assert_int_equal(crm_record_set_id(last, INT64_MAX), CRM_OK);
+    for (int i = 0; i < 3; i++) {
+        crm_record_set_text(last, CRM_PIPELINE_NAME, i % 2 ? "odd" : "even", CRM_TEXT_NUL);
+        assert_int_equal(crm_record_save(last), CRM_OK);
+    }
+    crm_record_set_text(none, CRM_PIPELINE_NAME, "too many", CRM_TEXT_NUL);
+    assert_int_equal(crm_record_save(none), CRM_ERROR_STORE);
+    assert_non_null(strstr(crm_host_message(crm), "reached maximum value of sequence"));
+    crm_record_free(none);
+    crm_record_free(last);
+    crm_close(crm);
+}
+
 /* ---- Size ---- */
 
 enum { MANY = 20000, TEXT = 1000 };
@@ -465,6 +487,7 @@ main(void)
         cmocka_unit_test(external_ids_are_swapped_in_one_unit),
         cmocka_unit_test(duplicates_by_another_process_are_told),
         cmocka_unit_test(ids_of_the_host_are_not_handed_out),
+        cmocka_unit_test(the_last_id_is_an_id),
         cmocka_unit_test(large_units_are_whole_and_scans_small),
         cmocka_unit_test(large_units_fail_whole),
         cmocka_unit_test(readers_need_no_other_right),

@@ -491,8 +491,8 @@ put_rows(struct link *link, const crm_table *rows, crm_reply *reply)
     fputs(") = ROW(", request.out);
     write_names(request.out, "EXCLUDED.", rows, NULL, columns);
     fprintf(request.out,
-            ") WHERE r.version = EXCLUDED.version - 1 RETURNING r.id) SELECT count(*), max(id) >="
-            " (SELECT last_value + is_called::int FROM crm_%s_id_seq) FROM put",
+            ") WHERE r.version = EXCLUDED.version - 1 RETURNING r.id) SELECT count(*), max(id) >"
+            " (SELECT last_value - (NOT is_called)::int FROM crm_%s_id_seq) FROM put",
             name);
     for (size_t i = 0; i < columns; i++)
         put_column(&request, rows, crm_table_column_at(rows, i));
