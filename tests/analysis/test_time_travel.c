@@ -231,6 +231,8 @@ a_later_day_changes_no_board(void **state)
                 pictures.views[i].known_at = NOTHING;
             if (i == 0 || pictures.views[i].as_of > travel->later_than)
                 pictures.views[i].as_of = travel->later_than;
+            if (pictures.views[i].since > pictures.views[i].as_of)
+                pictures.views[i].since = pictures.views[i].as_of;
         }
         take_pictures(travel, &pictures);
         while (day_of(travel, travel->world->clock.now) <= travel->later_than)

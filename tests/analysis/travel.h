@@ -20,6 +20,7 @@ struct stage {
     crm_id id, pipeline;
     int outcome;
     int64_t chance; /* NOTHING = none */
+    int64_t recorded;
 };
 
 /* What a row of a deal's log says besides the stage; NOTHING = none. */
@@ -154,6 +155,9 @@ void new_user(struct travel *travel);
 /* An instant or a day at which something may have happened. */
 int64_t some_instant(struct travel *travel);
 int64_t some_day(struct travel *travel);
+
+/* When a new record is said to have been recorded: now mostly, earlier, or always. */
+int64_t say_recorded(struct travel *travel, crm_record *record);
 
 /* The library must answer what the model expects: OK, or any refusal. */
 void judge(struct travel *travel, bool expected, crm_status got, const char *what);

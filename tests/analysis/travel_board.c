@@ -79,8 +79,9 @@ judge_deal(struct travel *travel, int deal, const struct view *view, struct judg
     out->worked = out->open || inside;
     out->priced = priced(travel, view, now->values.amount, now->values.currency,
                          out->closed_day == NOTHING ? view->as_of : out->closed_day, &out->amount);
-    out->chance = now->values.chance != NOTHING ? now->values.chance
-                                                : travel->model.stages[now->stage].chance;
+    out->chance = now->values.chance;
+    if (out->chance == NOTHING && is_known(view, travel->model.stages[now->stage].recorded))
+        out->chance = travel->model.stages[now->stage].chance; /* as it is described */
 }
 
 static int
@@ -296,6 +297,7 @@ lines_of_purchases(struct travel *travel, const struct view *view, struct line *
 
         if (sale->type == CRM_PURCHASE_TYPE_INTERNAL || sale->day > view->as_of ||
             sale->counted_day > view->as_of || !is_known(view, sale->recorded) ||
+            !is_known(view, model->accounts[sale->account].recorded) ||
             !priced(travel, view, sale->net, sale->currency, sale->counted_day, &line.net))
             continue;
         if (sale->type == CRM_PURCHASE_TYPE_CREDIT)

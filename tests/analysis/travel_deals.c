@@ -252,23 +252,6 @@ find_ids(struct travel *travel, int deal)
     assert_int_equal(at, count);
 }
 
-/* When it is said to have been recorded. */
-static int64_t
-say_recorded(struct travel *travel, crm_record *record)
-{
-    int64_t given;
-
-    if (travel->all_now || chance_of(travel, 60))
-        return now_of(travel);
-    if (chance_of(travel, 50)) {
-        OK(travel->world, crm_record_clear(record, CRM_FIELD_CREATED));
-        return NOTHING;
-    }
-    given = now_of(travel) - between(travel, 0, 30 * DAY);
-    OK(travel->world, crm_record_set_int(record, CRM_FIELD_CREATED, given));
-    return given;
-}
-
 /* Append one row; before: the deal as it stood then. Returns whether it was taken. */
 static bool
 append(struct travel *travel, crm_opportunity *handle, int deal, int type, int64_t at, int stage)

@@ -39,6 +39,22 @@ some_day(struct travel *travel)
     return day_of(travel, some_instant(travel));
 }
 
+int64_t
+say_recorded(struct travel *travel, crm_record *record)
+{
+    int64_t given;
+
+    if (travel->all_now || chance_of(travel, 60))
+        return travel->world->clock.now;
+    if (chance_of(travel, 50)) {
+        OK(travel->world, crm_record_clear(record, CRM_FIELD_CREATED));
+        return NOTHING;
+    }
+    given = travel->world->clock.now - between(travel, 0, 30 * DAY);
+    OK(travel->world, crm_record_set_int(record, CRM_FIELD_CREATED, given));
+    return given;
+}
+
 /* ---- The company ---- */
 
 static void
@@ -55,7 +71,8 @@ add_stage(struct travel *travel, int pipeline, int64_t position, int outcome, in
         OK(travel->world, crm_stage_set_probability_bp(stage, (int32_t)chance));
     OK(travel->world, crm_stage_save(stage));
     model->stages[model->stage_count++] =
-        (struct stage){crm_stage_id(stage), travel->pipelines[pipeline], outcome, chance};
+        (struct stage){crm_stage_id(stage), travel->pipelines[pipeline], outcome, chance,
+                       travel->world->clock.now};
     crm_stage_free(stage);
 }
 
@@ -171,6 +188,7 @@ save_purchase(struct travel *travel, struct sale *sale, crm_id refers_to)
     OK(travel->world, crm_purchase_set_refers_to(purchase, refers_to));
     if (sale->type != CRM_PURCHASE_TYPE_CREDIT)
         OK(travel->world, crm_purchase_set_quantity(purchase, sale->quantity));
+    sale->recorded = say_recorded(travel, crm_purchase_record(purchase));
     status = crm_purchase_save(purchase);
     sale->id = crm_purchase_id(purchase);
     crm_purchase_free(purchase);
@@ -191,7 +209,6 @@ cancel(struct travel *travel, int at)
         sale.day = old->day;
     sale.net = -old->net;
     sale.quantity = -old->quantity;
-    sale.recorded = travel->world->clock.now;
     old->cancelled = true;
     judge(travel, true, save_purchase(travel, &sale, old->id), "cancel");
     model->sales[model->sale_count++] = sale;
@@ -211,8 +228,7 @@ sell(struct travel *travel)
                         .day = some_day(travel),
                         .quantity = between(travel, 1, 3) * 1000,
                         .net = between(travel, 0, 200000),
-                        .currency = chance_of(travel, 75) ? EUR : USD,
-                        .recorded = travel->world->clock.now};
+                        .currency = chance_of(travel, 75) ? EUR : USD};
 
     if (model->sale_count == SALES)
         return;
