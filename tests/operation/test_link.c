@@ -171,6 +171,13 @@ bug_cycles_were_seen_where_no_day_has_one(void **state)
     REFUSED(world, CRM_ERROR_RULE, add_link(world, a, b, OWNED, 2500, 3001, NULL));
     message_has(world, "own itself");
     OK(world, add_link(world, a, b, OWNED, 2500, 3000, NULL));
+    /* The same the other way round: what holds later is met first. */
+    a = make_account(world, "a");
+    b = make_account(world, "b");
+    c = make_account(world, "c");
+    OK(world, add_link(world, a, b, OWNED, 3000, NEVER, NULL));
+    OK(world, add_link(world, b, c, OWNED, 1000, 2000, NULL));
+    OK(world, put_under(world, c, a));
 }
 
 static void
@@ -357,6 +364,59 @@ links_and_accounts_in_one_unit(void **state)
     crm_account_free(parent);
 }
 
+/* Somebody writes the account between two looks of one operation. */
+static struct {
+    crm_store inner;
+    crm_context *other;
+    crm_id id;
+    int looks, at;
+} meddler;
+
+static void
+meddle(void *self, crm_kind kind, const crm_id *ids, size_t count, crm_reply *reply)
+{
+    crm_account *account = NULL;
+
+    if (meddler.other && kind == CRM_KIND_ACCOUNT && count == 1 && ids[0] == meddler.id &&
+        ++meddler.looks == meddler.at) {
+        assert_int_equal(crm_account_load(meddler.other, meddler.id, &account), CRM_OK);
+        crm_account_set_sector(account, "written meanwhile");
+        assert_int_equal(crm_account_save(account), CRM_OK);
+        crm_account_free(account);
+    }
+    meddler.inner.get(self, kind, ids, count, reply);
+}
+
+/* The account was checked in one version and written over another one. */
+static void
+bug_a_check_was_forgotten_when_its_record_was_written(void **state)
+{
+    struct world *world = *state;
+    crm_options options = CRM_OPTIONS_INIT;
+    crm_id pups = make_account(world, "pups"), dogs = make_account(world, "dogs");
+
+    memset(&meddler, 0, sizeof meddler);
+    meddler.inner = world->store;
+    world->store.get = meddle;
+    reopen_world(world, &options);
+    meddler.id = pups;
+    for (meddler.at = 1; meddler.at <= 3; meddler.at++) {
+        crm_status status;
+
+        meddler.looks = 0;
+        meddler.other = open_other(world);
+        status = add_link(world, pups, dogs, OWNED, meddler.at * 10, meddler.at * 10 + 5, NULL);
+        /* Before the first look it is as if it had been so; after it the decision is void. */
+        if (status != (meddler.at == 1 || meddler.looks < meddler.at ? CRM_OK : CRM_ERROR_CONFLICT))
+            fail_msg("look %d of %d: %s", meddler.at, meddler.looks, crm_status_name(status));
+        assert_true(meddler.at > 2 || meddler.looks >= meddler.at);
+        crm_close(meddler.other);
+        meddler.other = NULL;
+    }
+    world->store = meddler.inner;
+    reopen_world(world, &options);
+}
+
 /* put_under, acquire and links written by hand keep other handles of the account from overwriting. */
 static void
 the_account_is_written_with_its_links(void **state)
@@ -404,6 +464,7 @@ main(void)
         ON_BOTH(trap_60_two_processes_build_a_cycle_together),
         ON_BOTH(two_processes_give_one_account_two_owners),
         ON_BOTH(links_and_accounts_in_one_unit),
+        ON_BOTH(bug_a_check_was_forgotten_when_its_record_was_written),
         ON_BOTH(the_account_is_written_with_its_links),
         ON_MEMORY(trap_64_a_chain_of_owners),
     };

@@ -187,6 +187,8 @@ a_unit_ends_under_an_open_scan(void **state)
         scan = begin(world, 1 + 10 * commits, 2 + 10 * commits); /* not started */
         second = begin(world, 1 + 10 * commits, 2 + 10 * commits);
         OK(world, crm_scan_next(second, &table)); /* in the middle */
+        OK(world, crm_account_set_sector(accounts[5], "written since"));
+        OK(world, crm_account_save(accounts[5]));
         if (commits)
             OK(world, crm_commit(world->crm));
         else
@@ -199,6 +201,7 @@ a_unit_ends_under_an_open_scan(void **state)
         assert_int_equal(seen.count, 9);
         assert_int_equal(tier_of(&seen, crm_account_id(accounts[0])), 2 + 10 * commits);
         assert_int_equal(tier_of(&seen, crm_account_id(born)), 2 + 10 * commits);
+        assert_int_equal(tier_of(&seen, crm_account_id(accounts[5])), 1 + 10 * commits);
         assert_int_equal(tier_of(&seen, crm_account_id(accounts[8])), NOTHING);
         OK(world, crm_commit(world->crm));
         rest(world, second);
