@@ -164,6 +164,7 @@ bug_cycles_were_seen_where_no_day_has_one(void **state)
 {
     struct world *world = *state;
     crm_id a = make_account(world, "a"), b = make_account(world, "b"), c = make_account(world, "c");
+    crm_id d = make_account(world, "d");
 
     OK(world, add_link(world, a, b, OWNED, 1000, 2000, NULL));
     OK(world, add_link(world, b, c, OWNED, 3000, NEVER, NULL));
@@ -176,7 +177,8 @@ bug_cycles_were_seen_where_no_day_has_one(void **state)
     b = make_account(world, "b");
     c = make_account(world, "c");
     OK(world, add_link(world, a, b, OWNED, 3000, NEVER, NULL));
-    OK(world, add_link(world, b, c, OWNED, 1000, 2000, NULL));
+    OK(world, put_under(world, b, d));
+    OK(world, add_link(world, d, c, OWNED, 1000, 2000, NULL));
     OK(world, put_under(world, c, a));
 }
 
