@@ -13,6 +13,7 @@
 #include "base/order.h"
 
 #define CAPACITY_FIRST 16
+#define CAPACITY_KEPT 256 /* of an emptied table: cheaper to wipe than to make */
 #define TAG_USED 0x80u
 
 void
@@ -35,6 +36,20 @@ crm__cells_done(struct crm__cells *cells)
                     record_width(cells) * sizeof(int64_t));
     crm__free(cells->memory, cells->used, cells->capacity);
     crm__cells_init(cells, cells->memory, cells->keys, cells->slots);
+}
+
+void
+crm__cells_clear(struct crm__cells *cells)
+{
+    if (cells->capacity > CAPACITY_KEPT) {
+        crm__cells_done(cells);
+        return;
+    }
+    if (cells->count == 0)
+        return;
+    memset(cells->used, 0, cells->capacity);
+    memset(cells->records, 0, cells->capacity * record_width(cells) * sizeof(int64_t));
+    cells->count = 0;
 }
 
 size_t

@@ -26,6 +26,9 @@ void crm__cells_init(struct crm__cells *cells, const struct crm__memory *memory,
 
 void crm__cells_done(struct crm__cells *cells);
 
+/* Make it empty; the memory of a small one is kept. */
+void crm__cells_clear(struct crm__cells *cells);
+
 /* Make room so that the next `more` cells need no memory. CRM_OK or CRM_ERROR_MEMORY. */
 crm_status crm__cells_reserve(struct crm__cells *cells, size_t more);
 

@@ -12,6 +12,7 @@
 #include "store/unit.h"
 
 #define BATCH_ROWS 65536
+#define FEW 16 /* ids that need no memory to be ticked off */
 
 static crm_status
 missing(crm_context *crm, const char *callback)
@@ -47,12 +48,14 @@ check_asked(crm_context *crm, crm_kind kind, const crm_id *ids, size_t count,
             const crm_table *table)
 {
     size_t rows = crm_table_rows(table);
-    bool *seen;
+    bool few[FEW] = {false};
+    bool *seen = few;
     crm_status status = CRM_OK;
 
     if (rows == 0)
         return CRM_OK;
-    seen = crm__alloc_array(&crm->memory, count, sizeof *seen);
+    if (count > FEW)
+        seen = crm__alloc_array(&crm->memory, count, sizeof *seen);
     if (!seen)
         return crm__no_memory(crm);
     for (size_t row = 0; row < rows && status == CRM_OK; row++) {
@@ -72,7 +75,8 @@ check_asked(crm_context *crm, crm_kind kind, const crm_id *ids, size_t count,
         else
             seen[at] = true;
     }
-    crm__free_array(&crm->memory, seen, count, sizeof *seen);
+    if (seen != few)
+        crm__free_array(&crm->memory, seen, count, sizeof *seen);
     return status;
 }
 

@@ -3,30 +3,33 @@
  */
 #include "store/changes.h"
 
-#include <string.h>
-
 #include "crm/store.h"
+
+/* A table of the kind, made when it is first needed. */
+static bool
+keep(crm_context *crm, crm_kind kind, crm_table **table)
+{
+    if (!*table)
+        *table = crm__table_new(crm, kind);
+    return *table != NULL;
+}
 
 struct crm__group *
 crm__changes_group(struct crm_changes *changes, crm_kind kind)
 {
-    struct crm__group *group;
+    struct crm__group *kept = &changes->kept[kind];
 
     for (size_t i = 0; i < changes->count; i++)
         if (changes->groups[i].kind == kind)
             return &changes->groups[i];
-    group = &changes->groups[changes->count];
-    memset(group, 0, sizeof *group);
-    group->kind = kind;
-    group->checks = crm__table_new(changes->crm, kind);
-    group->removes = crm__table_new(changes->crm, kind);
-    group->puts = crm__table_new(changes->crm, kind);
-    changes->count++;
-    if (!group->checks || !group->removes || !group->puts) {
+    if (!keep(changes->crm, kind, &kept->checks) || !keep(changes->crm, kind, &kept->removes) ||
+        !keep(changes->crm, kind, &kept->puts)) {
         crm__no_memory(changes->crm);
         return NULL;
     }
-    return group;
+    kept->kind = kind;
+    changes->groups[changes->count] = *kept;
+    return &changes->groups[changes->count++];
 }
 
 crm_status
@@ -43,17 +46,26 @@ crm__changes_note(crm_table *table, crm_id id, int64_t version)
 }
 
 void
-crm__changes_done(struct crm_changes *changes)
+crm__changes_clear(struct crm_changes *changes)
 {
     for (size_t i = 0; i < changes->count; i++) {
-        struct crm__group *group = &changes->groups[i];
+        const struct crm__group *kept = &changes->kept[changes->groups[i].kind];
 
-        crm__table_free(group->checks);
-        crm__table_free(group->removes);
-        if (!group->borrowed)
-            crm__table_free(group->puts);
+        crm__table_clear(kept->checks);
+        crm__table_clear(kept->removes);
+        crm__table_clear(kept->puts);
     }
     changes->count = 0;
+}
+
+void
+crm__changes_free(struct crm_changes *changes)
+{
+    for (size_t kind = 0; kind <= CRM__KINDS; kind++) {
+        crm__table_free(changes->kept[kind].checks);
+        crm__table_free(changes->kept[kind].removes);
+        crm__table_free(changes->kept[kind].puts);
+    }
 }
 
 size_t

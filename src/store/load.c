@@ -104,24 +104,43 @@ done:
     return status;
 }
 
+/* Where one record stands: with the pending writes, or in a table that the store fills. */
+static crm_status
+locate(crm_context *crm, crm_kind kind, crm_id id, const struct crm__entry *entry,
+       struct place *out_place)
+{
+    crm_table *table;
+    crm_status status;
+
+    *out_place = (struct place){.id = id};
+    if (entry && entry->op == CRM__REMOVE)
+        return CRM_NONE;
+    if (entry && entry->op == CRM__PUT) {
+        out_place->table = crm->unit->rows[kind];
+        out_place->row = entry->row;
+        return CRM_OK;
+    }
+    table = crm__unit_loading(crm, kind);
+    if (!table)
+        return crm__no_memory(crm);
+    status = crm__call_get(crm, kind, &id, 1, table);
+    out_place->table = table;
+    return status == CRM_OK && crm_table_rows(table) == 0 ? CRM_NONE : status;
+}
+
 /* One record into a new handle. CRM_OK, CRM_NONE or an error. */
 static crm_status
 load_one(crm_context *crm, crm_kind kind, crm_id id, crm_record **out_record)
 {
     const struct crm__entry *entry = crm__unit_find(crm, kind, id);
-    crm_table *table = NULL;
+    struct place place;
     crm_record *record;
-    crm_status status = crm__load_many(crm, kind, &id, 1, &table);
+    crm_status status = locate(crm, kind, id, entry, &place);
 
     if (status != CRM_OK)
         return status;
-    if (crm_table_rows(table) == 0) {
-        crm__table_free(table);
-        return CRM_NONE;
-    }
     record = crm__record_new(crm, kind);
-    status = record ? crm__record_read(record, table, 0) : crm__no_memory(crm);
-    crm__table_free(table);
+    status = record ? crm__record_read(record, place.table, place.row) : crm__no_memory(crm);
     if (status != CRM_OK) {
         if (record)
             crm__record_free(record);

@@ -14,14 +14,15 @@ crm__memory_get(void *self, crm_kind number, const crm_id *ids, size_t count, cr
     struct crm__memory_store *store = self;
     const struct crm__memory_kind *kind = crm__memory_view(store, number);
     struct crm__pick pick = {NULL, 0, 0};
+    size_t few[IDS_LOOKED_UP], *rows = few, i;
     crm_status status;
-    size_t *rows, i;
 
     if (!kind->rows || !count) {
         crm_reply_end(reply);
         return;
     }
-    rows = crm__alloc_array(&store->memory, count, sizeof *rows);
+    if (count > IDS_LOOKED_UP)
+        rows = crm__alloc_array(&store->memory, count, sizeof *rows);
     if (!rows) {
         crm__memory_fail(reply, CRM_ERROR_MEMORY);
         return;
@@ -32,7 +33,8 @@ crm__memory_get(void *self, crm_kind number, const crm_id *ids, size_t count, cr
     }
     pick.rows = rows;
     status = crm__memory_copy(kind, &pick, NULL, 0, crm_reply_table(reply));
-    crm__free_array(&store->memory, rows, count, sizeof *rows);
+    if (rows != few)
+        crm__free_array(&store->memory, rows, count, sizeof *rows);
     if (status)
         crm__memory_fail(reply, status);
     else

@@ -16,6 +16,7 @@ crm__unit_new(crm_context *crm)
     if (unit) {
         crm__cells_init(&unit->index, &crm->memory, 2, 1);
         crm__cells_init(&unit->references, &crm->memory, 2, 1);
+        unit->changes.crm = crm;
     }
     return unit;
 }
@@ -27,9 +28,11 @@ crm__unit_free(crm_context *crm)
 
     if (!unit)
         return;
-    for (size_t kind = 0; kind <= CRM__KINDS; kind++)
-        if (unit->rows[kind])
-            crm__table_free(unit->rows[kind]);
+    for (size_t kind = 0; kind <= CRM__KINDS; kind++) {
+        crm__table_free(unit->rows[kind]);
+        crm__table_free(unit->loaded[kind]);
+    }
+    crm__changes_free(&unit->changes);
     crm__free_array(&crm->memory, unit->entries, unit->capacity, sizeof *unit->entries);
     crm__cells_done(&unit->index);
     crm__cells_done(&unit->references);
@@ -53,14 +56,29 @@ crm__unit_close(crm_context *crm)
     for (size_t kind = 1; kind <= CRM__KINDS; kind++)
         if (unit->rows[kind])
             crm__table_clear(unit->rows[kind]);
-    crm__cells_done(&unit->index);
-    crm__cells_init(&unit->index, &crm->memory, 2, 1);
-    crm__cells_done(&unit->references);
-    crm__cells_init(&unit->references, &crm->memory, 2, 1);
+    crm__cells_clear(&unit->index);
+    crm__cells_clear(&unit->references);
     memset(unit->of_kind, 0, sizeof unit->of_kind);
     unit->indexed = 0;
     unit->count = 0;
     unit->open = false;
+}
+
+crm_table *
+crm__unit_loading(crm_context *crm, crm_kind kind)
+{
+    crm_table **kept = &crm->unit->loaded[kind];
+
+    /* The host may have defined fields since. */
+    if (*kept && (*kept)->count != crm__schema_count(crm, kind)) {
+        crm__table_free(*kept);
+        *kept = NULL;
+    }
+    if (*kept)
+        crm__table_clear(*kept);
+    else
+        *kept = crm__table_new(crm, kind);
+    return *kept;
 }
 
 /* The reference by which rows of a kind are looked up; -1 = none. */

@@ -12,6 +12,7 @@
 
 #include "base/cells.h"
 #include "record/record.h"
+#include "store/changes.h"
 
 enum { CRM__PUT = 1, CRM__REMOVE = 2, CRM__CHECK = 3 };
 
@@ -38,6 +39,8 @@ struct crm__unit {
     struct crm__cells references;   /* (kind, id referred to) -> latest entry + 1 */
     size_t indexed;                 /* entries below this are in `references` */
     size_t of_kind[CRM__KINDS + 1]; /* latest entry + 1 */
+    struct crm_changes changes;     /* what apply is given, made at the end of the unit */
+    crm_table *loaded[CRM__KINDS + 1];
 };
 
 /* A piece of work that is undone alone when it fails. */
@@ -97,6 +100,10 @@ crm_status crm__unit_base(crm_record *record, int64_t *out_base);
 
 /* CRM_ERROR_CONFLICT, told: the record was changed by somebody else, or by another handle. */
 crm_status crm__unit_conflict(crm_context *crm, crm_kind kind, crm_id id, const char *by);
+
+/* An empty table of the kind for a record that is read, of use until the next one is asked for;
+   NULL when memory lacks. Making one for every record would cost more than reading it. */
+crm_table *crm__unit_loading(crm_context *crm, crm_kind kind);
 
 /* Begin, and forget all entries (tables keep their memory for the next unit). */
 void crm__unit_open(crm_context *crm);

@@ -35,9 +35,7 @@ gather_puts(crm_context *crm, struct crm__group *group)
     if (!rows || crm_table_rows(rows) == 0)
         return CRM_OK;
     if (!has_superseded(crm, group->kind)) {
-        crm__table_free(group->puts);
         group->puts = rows;
-        group->borrowed = true;
         return CRM_OK;
     }
     for (size_t i = 0; i < crm->unit->count; i++) {
@@ -101,13 +99,13 @@ settle_handles(crm_context *crm, bool well)
 crm_status
 crm__unit_commit(crm_context *crm)
 {
-    struct crm_changes changes = {.crm = crm};
+    struct crm_changes *changes = &crm->unit->changes;
     bool writes;
-    crm_status status = gather(crm, &changes, &writes);
+    crm_status status = gather(crm, changes, &writes);
 
     if (status == CRM_OK && writes)
-        status = crm__call_apply(crm, &changes);
-    crm__changes_done(&changes);
+        status = crm__call_apply(crm, changes);
+    crm__changes_clear(changes);
     settle_handles(crm, status == CRM_OK);
     crm__unit_close(crm);
     return status;
