@@ -52,7 +52,7 @@ crm__record_free(crm_record *record)
     crm_context *crm = record->crm;
 
     for (size_t i = 0; i < record->count; i++)
-        if (is_text(record, i))
+        if (record->values[i].as.text && is_text(record, i))
             crm__record_drop_text(record, &record->values[i]);
     crm__free_array(&crm->memory, record->values, record->count, sizeof *record->values);
     crm__free(&crm->memory, record->cache, record->cache_size);
@@ -107,8 +107,7 @@ crm__record_read(crm_record *record, const crm_table *table, size_t row)
 {
     for (size_t i = 0; i < record->count; i++) {
         struct crm__value *value = &record->values[i];
-        struct crm__field scratch;
-        int32_t type = crm__schema_field(record->crm, record->kind, (int32_t)i, &scratch)->type;
+        int32_t type = table->columns[i].type;
 
         value->edit = CRM__CLEAN;
         value->failed = CRM_OK;
@@ -131,8 +130,7 @@ crm_status
 crm__record_write_value(const crm_record *record, int32_t index, crm_table *table, size_t row)
 {
     const struct crm__value *value = &record->values[index];
-    struct crm__field scratch;
-    int32_t type = crm__schema_field(record->crm, record->kind, index, &scratch)->type;
+    int32_t type = table->columns[index].type;
     crm_status status;
 
     if (!value->present)

@@ -142,16 +142,30 @@ crm__memory_live(const struct crm__memory_kind *kind, size_t row)
 static int32_t
 column_of_reply(const struct crm__memory_kind *kind, size_t index, const crm_table *table)
 {
-    size_t built_in = crm__memory_built_in(kind->rows->kind);
+    const struct crm__column *from = &kind->rows->columns[index];
 
-    return index < built_in ? (int32_t)index
-                            : column_named(table, built_in, kind->rows->columns[index].name);
+    /* Fields of the host's own have no number here. */
+    return from->number >= 0
+               ? (int32_t)index
+               : column_named(table, crm__memory_built_in(kind->rows->kind), from->name);
 }
 
-static bool
-is_wanted(const bool *wanted, size_t wanted_count, size_t index)
+/* The same for what a copy has to look at, -1 too for a column that nobody wants or that is empty on
+   both sides. */
+static int32_t
+copied_to(const struct crm__memory_kind *kind, size_t index, const bool *wanted,
+          size_t wanted_count, const crm_table *table)
 {
-    return !wanted || (index < wanted_count && wanted[index]);
+    const struct crm__column *from = &kind->rows->columns[index];
+    int32_t column;
+
+    if (wanted && (index >= wanted_count || !wanted[index]))
+        return -1;
+    column = column_of_reply(kind, index, table);
+    if (column >= 0 && !from->filled && !from->constant && !table->columns[column].constant &&
+        table->columns[column].type == from->type)
+        return -1;
+    return column;
 }
 
 static crm_status
@@ -164,7 +178,7 @@ make_room(const struct crm__memory_kind *kind, const struct crm__pick *pick, con
     size_t i;
 
     for (i = 0; !status && i < rows->count; i++) {
-        column = is_wanted(wanted, wanted_count, i) ? column_of_reply(kind, i, table) : -1;
+        column = copied_to(kind, i, wanted, wanted_count, table);
         if (column < 0)
             continue;
         if (table->columns[column].type != rows->columns[i].type)
@@ -191,7 +205,7 @@ crm__memory_copy(const struct crm__memory_kind *kind, const struct crm__pick *pi
         return status;
     }
     for (i = 0; i < kind->rows->count; i++) {
-        column = is_wanted(wanted, wanted_count, i) ? column_of_reply(kind, i, table) : -1;
+        column = copied_to(kind, i, wanted, wanted_count, table);
         if (column >= 0)
             crm__column_copy(&table->columns[column], at, &kind->rows->columns[i], pick);
     }

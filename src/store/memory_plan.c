@@ -183,19 +183,21 @@ static crm_status
 reserve_columns(struct crm__memory_store *store, struct crm__plan *plan)
 {
     struct crm__memory_kind *kind = plan->kind;
-    size_t i, column;
+    size_t built_in = crm__memory_built_in(plan->number), i, column;
     const struct crm__column *from;
     crm_status status = CRM_OK;
 
     for (i = 0; !status && plan->map && i < plan->puts->count; i++)
-        if (i < crm__memory_built_in(plan->number) || !crm__column_empty(plan->puts, (int32_t)i) ||
+        if (i < built_in || !crm__column_empty(plan->puts, (int32_t)i) ||
             crm__memory_column(kind, plan->puts, i) >= 0)
             status = crm__memory_column_open(store, kind, plan->puts, i, &plan->map[i]);
         else
             plan->map[i] = -1;
     for (column = 0; !status && column < kind->rows->count; column++) {
         from = NULL;
-        for (i = 0; plan->map && i < plan->puts->count && !from; i++)
+        /* The columns of the schema stand at the same place in both. */
+        for (i = column < built_in ? column : built_in; plan->map && i < plan->puts->count && !from;
+             i++)
             if (plan->map[i] == (int32_t)column)
                 from = &plan->puts->columns[i];
         status = reserve_column(store, plan, &kind->rows->columns[column], from);

@@ -8,7 +8,7 @@
 #include "sqlite_store.h"
 #include "sqlite_tables.h"
 
-enum { BLOCK = 64 }; /* ids taken from the file at a time */
+enum { BLOCK = 64, BLOCK_MOST = 4096 }; /* ids taken from the file at a time: ever more */
 
 /* A scan; its number is its place in memory. */
 struct cursor {
@@ -269,14 +269,15 @@ apply(void *self, const crm_changes *changes, crm_reply *reply)
     answer(lite, good, reply);
 }
 
-/* Ids are taken from the file in blocks, so that most new records need no transaction for theirs.
+/* Ids are taken from the file in growing blocks, so that most new records need no transaction for theirs.
    What is left of a block in the end is never used. */
 static void
 reserve(void *self, crm_kind number, size_t count, crm_reply *reply)
 {
     struct lite *lite = self;
     struct kind *kind = &lite->kinds[number];
-    crm_id wanted = count > BLOCK ? (crm_id)count : BLOCK, last = 0;
+    crm_id block = kind->block > 0 ? kind->block : BLOCK, last = 0;
+    crm_id wanted = block > (crm_id)count ? block : (crm_id)count;
     crm_id *ids = count < SIZE_MAX / sizeof *ids ? malloc(count * sizeof *ids) : NULL;
     bool good = ids || lite_fail(lite, NULL, NULL);
 
@@ -291,6 +292,7 @@ reserve(void *self, crm_kind number, size_t count, crm_reply *reply)
         if (good) {
             kind->next = last - wanted + 1;
             kind->end = last + 1;
+            kind->block = block < BLOCK_MOST ? block * 2 : block;
         }
     }
     for (size_t i = 0; good && i < count; i++)
