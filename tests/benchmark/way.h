@@ -37,7 +37,8 @@ struct world {
 struct way {
     const char *name;
     size_t saves; /* single ones a round: a transaction on a disk takes long */
-    void *(*open)(const struct world *world, const char *file); /* empty; file for those who need one */
+    void *(*open)(const struct world *world,
+                  const char *file); /* empty; file for those who need one */
     void (*close)(void *self);
     void (*save)(void *self, size_t first, size_t count);         /* one by one */
     size_t (*load)(void *self, size_t first, size_t count);       /* by id; bytes of last names */

@@ -13,7 +13,8 @@ struct kind {
     char *columns; /* as SQL names them, in the order of the library: "id", "version" ... */
     size_t count;
     sqlite3_stmt *verbs[VERBS];
-    crm_id next, end, block; /* ids taken from the file, not handed out yet (end excluded); to take next */
+    crm_id next, end; /* ids taken from the file and not handed out yet, the end excluded */
+    crm_id block;     /* so many ids are taken next, 0 = none were taken yet */
 };
 
 struct lite {
