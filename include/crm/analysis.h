@@ -66,6 +66,31 @@ extern "C" {
 CRM_API crm_analysis *crm_analysis_new(crm_context *crm, const char *name, const void *params);
 
 /**
+ * A list of parameters, such as the segments of rfm or the steps of a point table, is a table. The
+ * header of each analysis names its lists and their columns; crm_table_column finds a column.
+ *
+ *     crm_table *map = crm_settings_new(crm, "rfm", "segments");
+ *     crm_table_add(map, 1);
+ *     crm_table_set_text(map, 0, crm_table_column(map, "segment"), "best", CRM_TEXT_NUL);
+ *     ...
+ *     crm_analysis_set(rfm, "segments", map);
+ *
+ * @return an empty table with the columns of the list, for crm_table_free; NULL if there is no such
+ *         analysis or list, or memory lacks
+ */
+CRM_API crm_table *crm_settings_new(crm_context *crm, const char *analysis, const char *list);
+
+/**
+ * Give a list to an analysis before its first row, in place of its default or of the one given
+ * before. The table is copied. A list that is refused changes nothing, and poisons nothing.
+ *
+ * @return CRM_OK; CRM_ERROR_ARGUMENT (no such list, other columns); CRM_ERROR_DATA (a wrong row,
+ *         named); CRM_ERROR_STATE (after the first row); CRM_ERROR_MEMORY; the table's own failure
+ */
+CRM_API crm_status crm_analysis_set(crm_analysis *analysis, const char *list,
+                                    const crm_table *table);
+
+/**
  * Feed rows of a kind that the analysis reads (others are CRM_ERROR_ARGUMENT). The table may be
  * cleared, used again or freed afterwards.
  *
@@ -145,6 +170,14 @@ CRM_API size_t crm_descriptor_columns(const crm_descriptor *descriptor, size_t t
 CRM_API const char *crm_descriptor_column(const crm_descriptor *descriptor, size_t table,
                                           size_t column, int32_t *out_type, crm_kind *out_target,
                                           const char **out_unit);
+
+/** The lists that crm_analysis_set takes, and their columns as of result tables. */
+CRM_API size_t crm_descriptor_settings(const crm_descriptor *descriptor);
+CRM_API const char *crm_descriptor_setting(const crm_descriptor *descriptor, size_t index);
+CRM_API size_t crm_descriptor_setting_columns(const crm_descriptor *descriptor, size_t index);
+CRM_API const char *crm_descriptor_setting_column(const crm_descriptor *descriptor, size_t index,
+                                                  size_t column, int32_t *out_type,
+                                                  crm_kind *out_target, const char **out_unit);
 
 /** Its params struct: sizeof, and each member: name (NULL past the last), C type as a CRM_TYPE_...
     (I64 and INSTANT: 64 bits; BP, CODE, DAY, CURRENCY: 32 bits; DOUBLE), offset and default. */

@@ -12,7 +12,11 @@
  *     new                 r 5    f 1        cant_lose       r 1-2  f 5
  *     promising           r 4    f 1        hibernating     r 1-2  f 1-2
  *
- * A customer without scores, or with other than 5 bins, has no segment and counts as `unmatched`.
+ * Another map is given as the list `segments` (crm_analysis_set): segment text, r_low int null,
+ * r_high int null, f_low, f_high, m_low, m_high likewise, closed on both sides, null = the lowest or
+ * highest score; a customer is in the first that holds its scores. Up to 120 rows. Without scores,
+ * in no box, or without a list and with other than 5 bins, a customer has no segment and counts as
+ * `unmatched`.
  *
  * Reads: rates, links (unit FAMILY), accounts, contacts (unit CONTACT), purchases; with sales = WON
  * opportunities and transitions instead. Descriptions read as they are now: account and contact

@@ -79,6 +79,10 @@ crm_status crm__table_add_column(crm_table *table, const char *name, int32_t typ
 /* A result table. specs and their text must be static or outlive it. */
 crm_table *crm__result_new(crm_context *crm, const struct crm__column_spec *specs, size_t count);
 
+/* Hand a table to the caller, who frees it with crm_table_free: a child of the context, with its
+   limit of rows. */
+void crm__table_give(crm_table *table);
+
 void crm__table_free(crm_table *table);
 
 /* Make it immutable; spreads constants and packs loose text first. CRM_OK or CRM_ERROR_MEMORY. */

@@ -114,6 +114,14 @@ crm__table_free(crm_table *table)
     crm__free(table->memory, table, sizeof *table);
 }
 
+void
+crm__table_give(crm_table *table)
+{
+    table->owned = true;
+    table->max_rows = table->crm->max_rows;
+    crm__child_added(table->crm);
+}
+
 crm_table *
 crm_table_new(crm_context *crm, crm_kind kind)
 {
@@ -126,10 +134,8 @@ crm_table_new(crm_context *crm, crm_kind kind)
     } else if ((table = crm__table_new(crm, kind)) == NULL) {
         crm__no_memory(crm);
     } else {
-        table->owned = true;
-        table->max_rows = crm->max_rows;
+        crm__table_give(table);
         crm->schema_fixed = true;
-        crm__child_added(crm);
     }
     crm__leave(crm);
     return table;

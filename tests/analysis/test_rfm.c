@@ -79,20 +79,27 @@ finished(const struct feed *feed, const crm_rfm_params *params)
 static void
 trap_102_the_map_covers_each_cell_once(void **state)
 {
+    crm_rfm_params params = usual();
+    crm_analysis *analysis = crm_rfm_new(crm, &params);
+    const struct crm__rfm *own = analysis->own;
+
     (void)state;
-    for (int r = 1; r <= 5; r++) {
-        for (int f = 1; f <= 5; f++) {
-            int found = 0;
+    crm__rfm_map_make(analysis);
+    assert_int_equal(own->segments, 10);
+    for (int cell = 0; cell < 125; cell++) {
+        int score[3] = {cell / 25 + 1, cell / 5 % 5 + 1, cell % 5 + 1}, found = 0;
 
-            for (size_t i = 0; i < CRM__RFM_SEGMENT_COUNT; i++) {
-                const struct crm__rfm_segment *segment = &crm__rfm_map[i];
+        for (size_t i = 0; i < own->segments; i++) {
+            bool inside = true;
 
-                found += r >= segment->r_low && r <= segment->r_high && f >= segment->f_low &&
-                         f <= segment->f_high;
-            }
-            assert_int_equal(found, 1);
+            for (int axis = 0; axis < 3; axis++)
+                inside = inside && score[axis] >= own->map[i].low[axis] &&
+                         score[axis] <= own->map[i].high[axis];
+            found += inside;
         }
+        assert_int_equal(found, 1);
     }
+    crm_analysis_free(analysis);
 }
 
 /* ---- Scores ---- */

@@ -36,6 +36,27 @@ done:
     return status;
 }
 
+/* RFM with segments of its own: one name for all. */
+static crm_status
+run_segments(struct world *world, const crm_rfm_params *params)
+{
+    crm_analysis *rfm = crm_rfm_new(world->crm, params);
+    crm_table *map = crm_settings_new(world->crm, "rfm", "segments");
+    crm_status status;
+
+    NEED(world->crm, rfm);
+    NEED(world->crm, map);
+    STEP(crm_table_add(map, 1));
+    STEP(crm_table_set_text(map, 0, crm_table_column(map, "segment"), "all", CRM_TEXT_NUL));
+    STEP(crm_analysis_set(rfm, "segments", map));
+    STEP(crm_analysis_run(rfm));
+    STEP(take_results(world, rfm));
+done:
+    crm_table_free(map);
+    crm_analysis_free(rfm);
+    return status;
+}
+
 crm_status
 run_rfm(struct world *world)
 {
@@ -44,6 +65,7 @@ run_rfm(struct world *world)
     params.as_of = A_DAY;
     params.currency = EUR;
     TRY(run_and_free(world, crm_rfm_new(world->crm, &params), "rfm"));
+    TRY(run_segments(world, &params));
     params.unit = CRM_UNIT_FAMILY;
     params.sales = CRM_SALES_WON;
     params.as_of = A_DAY + 100;

@@ -102,6 +102,11 @@ see_descriptor(const crm_descriptor *descriptor)
     EXPECT(crm_descriptor_table(descriptor, 0) != NULL);
     EXPECT(crm_descriptor_columns(descriptor, 0) > 1);
     EXPECT(crm_descriptor_column(descriptor, 0, 0, &type, &target, &unit) != NULL && type > 0);
+    for (size_t i = 0; i < crm_descriptor_settings(descriptor); i++) {
+        EXPECT(crm_descriptor_setting(descriptor, i) != NULL);
+        EXPECT(crm_descriptor_setting_columns(descriptor, i) > 0);
+        EXPECT(crm_descriptor_setting_column(descriptor, i, 0, &type, &target, &unit) != NULL);
+    }
     EXPECT(crm_descriptor_params(descriptor) > 10);
     EXPECT(same_text(crm_descriptor_param(descriptor, 2, &type, &offset, &value), "as_of"));
     EXPECT(offset < crm_descriptor_params_size(descriptor) && value == CRM_DAY_NONE);

@@ -33,6 +33,21 @@ class Descriptors(unittest.TestCase):
                     names = [column.name for column in columns]
                     self.assertEqual(len(set(names)), len(names))
 
+    def test_lists_of_parameters_are_named_and_given(self):
+        rfm = libcrm.descriptor("rfm")
+        self.assertEqual([column.name for column in rfm.settings["segments"]][:2],
+                         ["segment", "r_low"])  # fmt: skip
+        with open_dict() as crm:
+            crm.put(sell(crm, [(crm.account(name="Chat Noir").save().id, AS_OF, 100)]))
+            with self.assertRaises(libcrm.ArgumentError):
+                crm.analysis("rfm", as_of=AS_OF).set("colours", [])
+            with self.assertRaises(libcrm.ArgumentError):
+                crm.analysis("rfm", as_of=AS_OF).set("segments", [{"colour": "red"}])
+            with self.assertRaises(libcrm.DataError):
+                crm.analysis("rfm", as_of=AS_OF).set("segments", [{"segment": "x", "r_low": 9}])
+            found = crm.analysis("rfm", as_of=AS_OF).set("segments", [{"segment": "all"}]).run()
+            self.assertEqual(found["scores"].column("segment"), ["all"])
+
     def test_each_has_the_defaults_of_its_init(self):
         import os
 

@@ -216,6 +216,8 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "crm_changes_puts": (pointer, [pointer, c_size_t]),
     # analysis.h
     "crm_analysis_new": (pointer, [pointer, text, pointer]),
+    "crm_settings_new": (pointer, [pointer, text, text]),
+    "crm_analysis_set": (status, [pointer, text, pointer]),
     "crm_analysis_add": (status, [pointer, pointer]),
     "crm_analysis_run": (status, [pointer]),
     "crm_analysis_partial": (status, [pointer, c_size_t, _out(pointer)]),
@@ -236,6 +238,13 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "crm_descriptor_table": (text, [pointer, c_size_t]),
     "crm_descriptor_columns": (c_size_t, [pointer, c_size_t]),
     "crm_descriptor_column": (
+        text,
+        [pointer, c_size_t, c_size_t, _out(c_int32), _out(kind), _out(text)],
+    ),
+    "crm_descriptor_settings": (c_size_t, [pointer]),
+    "crm_descriptor_setting": (text, [pointer, c_size_t]),
+    "crm_descriptor_setting_columns": (c_size_t, [pointer, c_size_t]),
+    "crm_descriptor_setting_column": (
         text,
         [pointer, c_size_t, c_size_t, _out(c_int32), _out(kind), _out(text)],
     ),

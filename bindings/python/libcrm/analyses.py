@@ -1,6 +1,7 @@
 """Every analysis through its descriptor: no analysis has code of its own here.
 
     rfm = crm.analysis("rfm", as_of=date(2025, 12, 31), bins=5)
+    rfm.set("segments", [{"segment": "best", "r_low": 4, "f_low": 4}, {"segment": "others"}])
     for customer, r, f, m in rfm.run()["scores"].rows("customer", "r", "f", "m"):
         ...
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import struct
 from ctypes import byref, c_char_p, c_int32, c_int64, c_size_t, c_void_p, create_string_buffer
-from typing import Any, Iterator, NamedTuple
+from typing import Any, Iterable, Iterator, Mapping, NamedTuple
 
 from ._ffi import lib
 from .context import Crm, Handle, c_text
@@ -43,7 +44,7 @@ class Column(NamedTuple):
 
 
 class Descriptor:
-    """What an analysis reads, takes and gives."""
+    """What an analysis reads (inputs), takes (params, and settings: lists of them) and gives."""
 
     def __init__(self, pointer: int) -> None:
         self.name: str = lib.crm_descriptor_name(pointer).decode()
@@ -51,6 +52,7 @@ class Descriptor:
         self.inputs = dict(_inputs(pointer))
         self.params = dict(_params(pointer))
         self.tables = dict(_tables(pointer))
+        self.settings = dict(_settings(pointer))
 
     def __repr__(self) -> str:
         return f"<analysis {self.name}>"
@@ -118,11 +120,19 @@ def _tables(pointer: int) -> Iterator[tuple[str, list[Column]]]:
         yield lib.crm_descriptor_table(pointer, index).decode(), columns
 
 
-def _column(pointer: int, table: int, column: int) -> Column:
+def _settings(pointer: int) -> Iterator[tuple[str, list[Column]]]:
+    for index in range(lib.crm_descriptor_settings(pointer)):
+        columns = [
+            _column(pointer, index, column, lib.crm_descriptor_setting_column)
+            for column in range(lib.crm_descriptor_setting_columns(pointer, index))
+        ]
+        yield lib.crm_descriptor_setting(pointer, index).decode(), columns
+
+
+def _column(pointer: int, table: int, column: int, tell: Any = None) -> Column:
     type, target, unit = c_int32(), c_int32(), c_char_p()
-    name = lib.crm_descriptor_column(
-        pointer, table, column, byref(type), byref(target), byref(unit)
-    )
+    tell = tell or lib.crm_descriptor_column
+    name = tell(pointer, table, column, byref(type), byref(target), byref(unit))
     return Column(name.decode(), type.value, _kind_name(target.value), (unit.value or b"").decode())
 
 
@@ -177,6 +187,15 @@ class Analysis(Handle):
 
     def __repr__(self) -> str:
         return f"<analysis {self.descriptor.name}>"
+
+    def set(self, name: str, rows: Iterable[Mapping[str, Any]]) -> "Analysis":
+        """Give a list of parameters, rows as dictionaries, before the first row is fed:
+        `rfm.set("segments", [{"segment": "best", "r_low": 4}])`."""
+        core = self._core
+        arguments = core, c_text(self.descriptor.name), c_text(name)
+        table = Table(self._crm, core.make(lib.crm_table_free, lib.crm_settings_new, *arguments))
+        table.add(rows)
+        return self._do(lib.crm_analysis_set, c_text(name), table)
 
     def add(self, table: Table) -> "Analysis":
         """Feed rows of a kind that it reads."""

@@ -354,8 +354,11 @@ class Table(Handle):
 
     def _fields(self) -> dict[str, Field]:
         kind = self._core.ask(lib.crm_table_kind, self)
-        if kind == 0:
+        if kind == 0 and self._owner is not None:
             raise ArgumentError("a result cannot be filled")
+        if kind == 0:  # a list of parameters
+            layout = self._layout().items()
+            return {name: Field(number, name, type, 0, None, {}) for name, (number, type) in layout}
         return self._core.schema.fields(kind)
 
     def _show(self, name: str, type: int) -> Any:

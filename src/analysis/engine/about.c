@@ -120,6 +120,22 @@ add_params(crm_analysis *analysis)
 }
 
 static crm_status
+add_settings(crm_analysis *analysis)
+{
+    crm_status status = CRM_OK;
+
+    for (size_t i = 0; i < analysis->class->setting_count && status == CRM_OK; i++) {
+        const crm_table *table = crm__setting(analysis, i);
+        char text[48];
+
+        snprintf(text, sizeof text, table ? "%llu rows given" : "default",
+                 (unsigned long long)(table ? table->rows : 0));
+        status = crm__about_add(analysis, analysis->class->settings[i].name, text);
+    }
+    return status;
+}
+
+static crm_status
 add_reading(crm_analysis *analysis)
 {
     static const char *const isolated[] = {"not read from a store", "no", "yes"};
@@ -151,6 +167,8 @@ crm__about_write(crm_analysis *analysis)
     struct crm__writer writer = crm__writer_on(analysis, analysis->results[CRM__RESULT_ABOUT]);
     crm_status status = add_params(analysis);
 
+    if (status == CRM_OK)
+        status = add_settings(analysis);
     if (status == CRM_OK)
         status = add_reading(analysis);
     if (status != CRM_OK)

@@ -30,6 +30,7 @@ empty_rooms(crm_analysis *analysis)
     crm__epochs_done(analysis);
     crm__deals_done(analysis);
     crm__about_done(analysis);
+    crm__settings_done(analysis);
     crm__merging_done(analysis);
 }
 
@@ -64,9 +65,11 @@ make_rooms(crm_analysis *analysis)
     analysis->states = crm__alloc_array(memory, class->state_count, sizeof *analysis->states);
     analysis->results =
         crm__alloc_array(memory, CRM__RESULTS_OWN + class->result_count, sizeof *analysis->results);
+    analysis->settings = crm__alloc_array(memory, class->setting_count, sizeof *analysis->settings);
     analysis->own = crm__alloc(memory, class->own_size);
     if (!analysis->params || !analysis->kept || !analysis->fed || !analysis->results ||
-        (class->state_count && !analysis->states) || (class->own_size && !analysis->own))
+        (class->state_count && !analysis->states) ||
+        (class->setting_count && !analysis->settings) || (class->own_size && !analysis->own))
         return crm__no_memory(analysis->crm);
     analysis->common = analysis->params;
     crm__cells_init(&analysis->coverage, memory, crm__state_keys(&crm__coverage_state),

@@ -162,6 +162,16 @@ struct crm__result {
     size_t count;
 };
 
+/* A list of parameters that the caller may give as a table (settings.c). */
+struct crm__setting {
+    const char *name;
+    const struct crm__column_spec *columns;
+    size_t count;
+    /* Is what was given in order? Report through crm__setting_wrong; NULL = nothing to check. The
+       params are known already; other lists may still come. */
+    crm_status (*check)(crm_analysis *analysis, const crm_table *table);
+};
+
 struct crm__sales_rule; /* sales.h */
 
 struct crm__class {
@@ -178,6 +188,8 @@ struct crm__class {
     size_t state_count;
     const struct crm__result *results;
     size_t result_count;
+    const struct crm__setting *settings;
+    size_t setting_count;
     const struct crm__sales_rule *rule; /* NULL = reads no sales */
     const char *descriptions;           /* for `about`: "account.owner, user.grade" */
     size_t own_size;                    /* bytes of analysis->own, zeroed */
@@ -246,11 +258,12 @@ struct crm_analysis {
     bool doomed;       /* freed inside a callback: goes when the call ends */
     crm_status poison; /* CRM_OK, or what every call answers */
     uint64_t rows_fed;
-    uint64_t facts;      /* rows folded, by hand, scan or partial */
-    uint64_t told;       /* rows at the last progress */
-    int32_t isolated;    /* run: 1 yes, 0 no; -1 not read from a store */
-    crm_table **results; /* about, coverage, then those of the class */
-    size_t result_count; /* as many, once finished */
+    uint64_t facts;       /* rows folded, by hand, scan or partial */
+    uint64_t told;        /* rows at the last progress */
+    int32_t isolated;     /* run: 1 yes, 0 no; -1 not read from a store */
+    crm_table **settings; /* by setting; NULL = not given */
+    crm_table **results;  /* about, coverage, then those of the class */
+    size_t result_count;  /* as many, once finished */
     struct crm__about *abouts;
     size_t about_count;
     size_t about_capacity;
@@ -306,6 +319,15 @@ bool crm__recorded_late(const crm_analysis *analysis, crm_instant created);
  */
 crm_id crm__judge_account(const crm_analysis *analysis, crm_id account, int32_t *out_reason);
 crm_id crm__judge_contact(const crm_analysis *analysis, crm_id contact, int32_t *out_reason);
+
+/* ---- Settings: lists of parameters. Complete from the first row on, at the latest at finish. ---- */
+
+/* The list that was given, columns by the index of the setting's; NULL = none was. */
+const crm_table *crm__setting(const crm_analysis *analysis, size_t index);
+
+/* CRM_ERROR_DATA with the row and the column of a wrong cell. */
+crm_status crm__setting_wrong(crm_analysis *analysis, const crm_table *table, size_t row,
+                              int32_t column, const char *what);
 
 /* ---- States ---- */
 

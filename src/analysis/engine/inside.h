@@ -31,6 +31,12 @@ void crm__analysis_release(crm_analysis *analysis);
 crm_status crm__params_read(crm_analysis *analysis, const void *given);
 int64_t crm__member_value(const void *params, const struct crm__member *member);
 
+/* settings.c */
+size_t crm__setting_find(const struct crm__class *class, const char *name); /* SIZE_MAX = none */
+crm_status crm__setting_take(crm_analysis *analysis, const char *list, const crm_table *table);
+int64_t crm__setting_digest(const crm_analysis *analysis, size_t index); /* 0 = not given */
+void crm__settings_done(crm_analysis *analysis);
+
 /* input.c */
 bool crm__input_active(const crm_analysis *analysis, size_t input);
 size_t crm__input_of(const crm_analysis *analysis, crm_kind kind);  /* SIZE_MAX = not read */

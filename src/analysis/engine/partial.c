@@ -102,6 +102,8 @@ crm__meta_of(crm_analysis *analysis, struct crm__meta *meta)
             meta_add(meta, "param.", class->members[i].name,
                      crm__member_value(analysis->params, &class->members[i]), NULL);
     }
+    for (size_t i = 0; i < class->setting_count; i++)
+        meta_add(meta, "setting.", class->settings[i].name, crm__setting_digest(analysis, i), NULL);
     meta_add(meta, "", "currency", analysis->chosen ? analysis->currency : 0, NULL);
     meta_add(meta, "", "end", analysis->end, NULL);
     meta->fixed = meta->count;

@@ -38,18 +38,24 @@ begin(crm_analysis *analysis)
 }
 
 static crm_status
-end(crm_analysis *analysis, crm_status status)
+leave(crm_analysis *analysis, crm_status status)
 {
     crm_context *crm = analysis->crm;
     bool doomed = analysis->doomed;
 
     analysis->busy = false;
-    if (status < 0)
-        analysis->poison = status;
     crm__leave(crm);
     if (doomed)
         crm__analysis_release(analysis);
     return status;
+}
+
+static crm_status
+end(crm_analysis *analysis, crm_status status)
+{
+    if (status < 0)
+        analysis->poison = status;
+    return leave(analysis, status);
 }
 
 static crm_status
@@ -95,6 +101,15 @@ crm_analysis_add(crm_analysis *analysis, const crm_table *table)
     crm_status status = table ? begin(analysis) : CRM_ERROR_ARGUMENT;
 
     return status == CRM_OK ? end(analysis, add_table(analysis, table)) : status;
+}
+
+/* A list that is refused leaves the analysis as it was. */
+crm_status
+crm_analysis_set(crm_analysis *analysis, const char *list, const crm_table *table)
+{
+    crm_status status = table && list ? begin(analysis) : CRM_ERROR_ARGUMENT;
+
+    return status == CRM_OK ? leave(analysis, crm__setting_take(analysis, list, table)) : status;
 }
 
 crm_status

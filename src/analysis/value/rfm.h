@@ -21,22 +21,33 @@ struct crm__rfm_customer {
     int32_t flags;
 };
 
-/* The segments: the first box that holds the scores of a customer. The map covers each of the 25
-   cells of r and f once (a test proves it). */
+/* A segment is a box of scores on r, f, m; a customer is in the first that holds it. */
 struct crm__rfm_segment {
     const char *name;
-    int8_t r_low, r_high, f_low, f_high;
+    size_t length;
+    int8_t low[3], high[3];
 };
 
-#define CRM__RFM_SEGMENT_COUNT 10
-extern const struct crm__rfm_segment crm__rfm_map[CRM__RFM_SEGMENT_COUNT];
+#define CRM__RFM_SEGMENTS_MAX 120
+
+/* The lists that can be given. */
+enum { CRM__RFM_SET_SEGMENTS, CRM__RFM_SETTINGS };
+extern const struct crm__setting crm__rfm_settings[CRM__RFM_SETTINGS];
 
 /* analysis->own */
 struct crm__rfm {
     struct crm__rfm_customer *customers; /* by id; room for `capacity` */
     size_t count;
     size_t capacity;
+    struct crm__rfm_segment map[CRM__RFM_SEGMENTS_MAX]; /* from finish */
+    size_t segments;
+    bool boxed; /* the map fits the number of scores */
 };
+
+/* rfm_segments.c: the map in use, the one given or that of rfm.h; and the place of scores in it,
+   `segments` if they are in none. */
+void crm__rfm_map_make(crm_analysis *analysis);
+int8_t crm__rfm_segment_of(const struct crm__rfm *own, const int8_t *score);
 
 /* rfm_customers.c: customers from the state; rfm_scores.c: their scores, flags, segments. */
 crm_status crm__rfm_collect(crm_analysis *analysis);

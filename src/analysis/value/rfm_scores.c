@@ -5,15 +5,6 @@
 #include "analysis/value/rfm.h"
 #include "base/cuts.h"
 
-/* r from, r to, f from, f to: the RF map that dozens of public projects share. */
-const struct crm__rfm_segment crm__rfm_map[CRM__RFM_SEGMENT_COUNT] = {
-    {"champions", 5, 5, 4, 5},          {"loyal", 3, 4, 4, 5},
-    {"potential_loyalist", 4, 5, 2, 3}, {"new", 5, 5, 1, 1},
-    {"promising", 4, 4, 1, 1},          {"need_attention", 3, 3, 3, 3},
-    {"about_to_sleep", 3, 3, 1, 2},     {"at_risk", 1, 2, 3, 4},
-    {"cant_lose", 1, 2, 5, 5},          {"hibernating", 1, 2, 1, 2},
-};
-
 static bool
 scored(const struct crm__rfm_customer *customer)
 {
@@ -70,21 +61,6 @@ score_axis(crm_analysis *analysis, int axis, int64_t *values, int8_t *scores)
     return CRM_OK;
 }
 
-static int8_t
-segment_of(const struct crm__rfm_customer *customer, int32_t bins)
-{
-    int8_t r = customer->score[0], f = customer->score[1];
-
-    for (int8_t i = 0; bins == 5 && i < CRM__RFM_SEGMENT_COUNT; i++) {
-        const struct crm__rfm_segment *segment = &crm__rfm_map[i];
-
-        if (r >= segment->r_low && r <= segment->r_high && f >= segment->f_low &&
-            f <= segment->f_high)
-            return i;
-    }
-    return CRM__RFM_SEGMENT_COUNT;
-}
-
 static void
 flag_customer(const crm_analysis *analysis, struct crm__rfm_customer *customer)
 {
@@ -96,7 +72,7 @@ flag_customer(const crm_analysis *analysis, struct crm__rfm_customer *customer)
         customer->flags |= CRM_RFM_NEGATIVE;
     if (params->since != CRM_DAY_NONE && customer->first_day == params->since)
         customer->flags |= CRM_RFM_TRUNCATED;
-    customer->segment = segment_of(customer, params->bins);
+    customer->segment = crm__rfm_segment_of(analysis->own, customer->score);
 }
 
 crm_status
@@ -107,6 +83,7 @@ crm__rfm_score(crm_analysis *analysis)
     int8_t *scores;
     crm_status status = CRM_OK;
 
+    crm__rfm_map_make(analysis);
     if (own->count == 0)
         return CRM_OK;
     values = crm__alloc_array(analysis->memory, own->count, sizeof *values);

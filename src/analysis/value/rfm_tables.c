@@ -7,10 +7,13 @@
 #include "analysis/value/rfm.h"
 #include "base/order.h"
 
-static const char *
-segment_name(size_t segment)
+static void
+write_segment_name(struct crm__writer *writer, const struct crm__rfm *own, size_t segment)
 {
-    return segment < CRM__RFM_SEGMENT_COUNT ? crm__rfm_map[segment].name : "unmatched";
+    if (segment < own->segments)
+        crm__write_text(writer, own->map[segment].name, own->map[segment].length);
+    else
+        crm__write_text(writer, "unmatched", strlen("unmatched"));
 }
 
 static bool
@@ -27,8 +30,6 @@ crm__rfm_write_scores(crm_analysis *analysis)
 
     for (size_t i = 0; i < own->count; i++) {
         const struct crm__rfm_customer *customer = &own->customers[i];
-        bool matched = customer->segment < CRM__RFM_SEGMENT_COUNT;
-        const char *segment = matched ? segment_name((size_t)customer->segment) : NULL;
 
         crm__write_row(&writer);
         crm__write_id(&writer, customer->id);
@@ -38,7 +39,10 @@ crm__rfm_write_scores(crm_analysis *analysis)
         crm__write_int(&writer, customer->monetary);
         for (int axis = 0; axis < 3; axis++)
             crm__write_int_if(&writer, scored(customer), customer->score[axis]);
-        crm__write_text(&writer, segment, segment ? strlen(segment) : 0);
+        if ((size_t)customer->segment < own->segments)
+            write_segment_name(&writer, own, (size_t)customer->segment);
+        else
+            crm__write_none(&writer);
         crm__write_day(&writer, customer->first_day);
         crm__write_int(&writer, customer->flags);
     }
@@ -99,7 +103,7 @@ write_segment(struct crm__writer *writer, size_t segment, int64_t *values)
     if (status != CRM_OK)
         return status;
     crm__write_row(writer);
-    crm__write_text(writer, segment_name(segment), strlen(segment_name(segment)));
+    write_segment_name(writer, own, segment);
     crm__write_int(writer, (int64_t)segment + 1);
     crm__write_int(writer, (int64_t)customers);
     crm__write_ratio(writer, (int64_t)customers, (int64_t)own->count);
@@ -125,7 +129,7 @@ crm__rfm_write_segments(crm_analysis *analysis)
 
     if (!values && own->count > 0)
         return crm__no_memory(analysis->crm);
-    for (size_t i = 0; i <= CRM__RFM_SEGMENT_COUNT && status == CRM_OK; i++)
+    for (size_t i = 0; i <= own->segments && status == CRM_OK; i++)
         status = write_segment(&writer, i, values);
     crm__free_array(analysis->memory, values, own->count, sizeof *values);
     return status;
