@@ -1,0 +1,302 @@
+/*
+ * minimise.c - BFGS in a box.
+ *
+ * The approximate inverse of the second derivatives is kept whole; for a step its rows and columns of
+ * numbers held at a bound are passed over. When it points uphill it is started anew.
+ */
+#include "base/minimise.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX CRM__MINIMISE_MAX
+#define STEP_MAX 2.0
+#define ARMIJO 1e-4
+#define HALVINGS 30
+
+struct search {
+    const struct crm__minimise *problem;
+    struct crm__minimum *now;
+    double inverse[MAX][MAX];
+    bool fresh; /* inverse says nothing yet */
+    bool held[MAX];
+};
+
+static double
+into_box(const struct crm__minimise *problem, double value)
+{
+    value = value < problem->low ? problem->low : value;
+    return value > problem->high ? problem->high : value;
+}
+
+static double
+evaluate(struct search *search, const double *at, double *gradient)
+{
+    const struct crm__minimise *problem = search->problem;
+    double value = problem->function(problem->self, at, gradient);
+
+    search->now->evaluations++;
+    for (int i = 0; i < problem->count; i++) {
+        if (!isfinite(gradient[i]))
+            return HUGE_VAL;
+    }
+    return isfinite(value) ? value : HUGE_VAL;
+}
+
+/* Which numbers press against their bound, and how steep it is in the others. */
+static void
+look_around(struct search *search)
+{
+    const struct crm__minimise *problem = search->problem;
+    struct crm__minimum *now = search->now;
+
+    now->norm = 0;
+    for (int i = 0; i < problem->count; i++) {
+        double slope = now->gradient[i];
+
+        search->held[i] =
+            (now->at[i] <= problem->low && slope > 0) || (now->at[i] >= problem->high && slope < 0);
+        if (!search->held[i] && fabs(slope) > now->norm)
+            now->norm = fabs(slope);
+    }
+}
+
+static void
+start_anew(struct search *search)
+{
+    memset(search->inverse, 0, sizeof search->inverse);
+    for (int i = 0; i < MAX; i++)
+        search->inverse[i][i] = 1;
+    search->fresh = true;
+}
+
+/* A direction downhill, no part longer than STEP_MAX; returns the slope along it, below 0. */
+static double
+choose_direction(struct search *search, double *step)
+{
+    int count = search->problem->count;
+    const double *gradient = search->now->gradient;
+
+    for (int attempt = 0; attempt < 2; attempt++) {
+        double slope = 0, longest = 0;
+
+        for (int i = 0; i < count; i++) {
+            step[i] = 0;
+            for (int j = 0; j < count && !search->held[i]; j++) {
+                if (!search->held[j])
+                    step[i] -= search->inverse[i][j] * gradient[j];
+            }
+            slope += step[i] * gradient[i];
+            longest = fabs(step[i]) > longest ? fabs(step[i]) : longest;
+        }
+        if (slope < 0 && isfinite(longest)) {
+            double scale = longest > STEP_MAX ? STEP_MAX / longest : 1;
+
+            for (int i = 0; i < count; i++)
+                step[i] *= scale;
+            return slope * scale;
+        }
+        start_anew(search);
+    }
+    return 0;
+}
+
+/* The step length at which the parabola through value, slope and the value found is least, kept
+   between a tenth and a half of the length tried. */
+static double
+shorter(double length, double value, double slope, double found)
+{
+    double bend = found - value - slope * length, best;
+
+    if (!isfinite(found) || bend <= 0)
+        return length * 0.25;
+    best = -slope * length * length / (2 * bend);
+    if (best < 0.1 * length)
+        return 0.1 * length;
+    return best > 0.5 * length ? 0.5 * length : best;
+}
+
+/* Learn from one step s and the change y of the gradient over it. */
+static void
+learn(struct search *search, const double *s, const double *y)
+{
+    int count = search->problem->count;
+    double sy = 0, yy = 0, yhy = 0, hy[MAX];
+
+    for (int i = 0; i < count; i++) {
+        sy += s[i] * y[i];
+        yy += y[i] * y[i];
+    }
+    if (!(sy > 1e-14 * yy) || yy == 0)
+        return;
+    if (search->fresh) {
+        for (int i = 0; i < count; i++)
+            search->inverse[i][i] = sy / yy;
+        search->fresh = false;
+    }
+    for (int i = 0; i < count; i++) {
+        hy[i] = 0;
+        for (int j = 0; j < count; j++)
+            hy[i] += search->inverse[i][j] * y[j];
+        yhy += y[i] * hy[i];
+    }
+    for (int i = 0; i < count; i++) {
+        for (int j = 0; j < count; j++)
+            search->inverse[i][j] +=
+                (1 + yhy / sy) * s[i] * s[j] / sy - (hy[i] * s[j] + s[i] * hy[j]) / sy;
+    }
+}
+
+/* One step; false when none goes down. *out_change = by how much the value fell. */
+static bool
+walk(struct search *search, double *out_change)
+{
+    const struct crm__minimise *problem = search->problem;
+    struct crm__minimum *now = search->now;
+    double step[MAX], at[MAX], gradient[MAX], moved[MAX], change[MAX], length = 1;
+    double slope = choose_direction(search, step);
+
+    if (!(slope < 0))
+        return false;
+    for (int i = 0; i < HALVINGS && now->evaluations < problem->evaluations_max; i++) {
+        double value, expected = 0;
+
+        for (int j = 0; j < problem->count; j++) {
+            at[j] = into_box(problem, now->at[j] + length * step[j]);
+            moved[j] = at[j] - now->at[j];
+            expected += moved[j] * now->gradient[j];
+        }
+        value = evaluate(search, at, gradient);
+        if (isfinite(value) && value <= now->value + ARMIJO * (expected < 0 ? expected : 0) &&
+            value < now->value) {
+            *out_change = now->value - value;
+            for (int j = 0; j < problem->count; j++)
+                change[j] = gradient[j] - now->gradient[j];
+            now->value = value;
+            memcpy(now->at, at, sizeof at);
+            memcpy(now->gradient, gradient, sizeof gradient);
+            learn(search, moved, change);
+            return true;
+        }
+        length = shorter(length, now->value, slope, value);
+    }
+    return false;
+}
+
+void
+crm__minimise(const struct crm__minimise *problem, const double *start, struct crm__minimum *out)
+{
+    struct search search = {problem, out, {{0}}, true, {false}};
+    int flat = 0;
+
+    memset(out, 0, sizeof *out);
+    start_anew(&search);
+    for (int i = 0; i < problem->count; i++)
+        out->at[i] = into_box(problem, start[i]);
+    out->value = evaluate(&search, out->at, out->gradient);
+    if (!isfinite(out->value)) {
+        out->norm = HUGE_VAL;
+        return;
+    }
+    look_around(&search);
+    while (out->norm > problem->gradient_enough && flat < 2) {
+        double change = 0;
+
+        if (out->evaluations >= problem->evaluations_max)
+            return;
+        if (!walk(&search, &change)) {
+            if (search.fresh)
+                return;
+            start_anew(&search);
+            continue;
+        }
+        out->iterations++;
+        flat = change <= problem->change_enough * (1 + fabs(out->value)) ? flat + 1 : 0;
+        look_around(&search);
+    }
+    out->converged = true;
+}
+
+/* ---- Spread ---- */
+
+/* Cholesky in place of the first `count` rows; false when a pivot is not clearly above 0. */
+static bool
+factor(double (*matrix)[MAX], int count)
+{
+    for (int i = 0; i < count; i++) {
+        double whole = matrix[i][i];
+
+        for (int j = 0; j <= i; j++) {
+            double sum = matrix[i][j];
+
+            for (int k = 0; k < j; k++)
+                sum -= matrix[i][k] * matrix[j][k];
+            if (i != j)
+                matrix[i][j] = sum / matrix[j][j];
+            else if (!(sum > 1e-12 * whole) || !(whole > 0))
+                return false;
+            else
+                matrix[i][i] = sqrt(sum);
+        }
+    }
+    return true;
+}
+
+/* The diagonal of the inverse: squares of the columns of the inverse of the factor. */
+static void
+diagonal(double (*matrix)[MAX], int count, double *out)
+{
+    for (int column = 0; column < count; column++) {
+        double solved[MAX] = {0}, sum = 0;
+
+        for (int i = column; i < count; i++) {
+            double value = i == column ? 1 : 0;
+
+            for (int k = column; k < i; k++)
+                value -= matrix[i][k] * solved[k];
+            solved[i] = value / matrix[i][i];
+        }
+        /* Row `column` of the inverse is L^-T L^-1 e: its own element is the sum of squares. */
+        for (int i = column; i < count; i++)
+            sum += solved[i] * solved[i];
+        out[column] = sum;
+    }
+}
+
+bool
+crm__minimum_spread(const struct crm__minimise *problem, const double *at, uint32_t free,
+                    double *out)
+{
+    static const double step = 1e-4;
+    double matrix[MAX][MAX] = {{0}}, spread[MAX] = {0};
+    int place[MAX], count = 0;
+
+    for (int i = 0; i < problem->count; i++) {
+        out[i] = 0;
+        if (free & 1u << i)
+            place[count++] = i;
+    }
+    for (int i = 0; i < count; i++) {
+        double near[MAX] = {0}, up[MAX], down[MAX];
+
+        memcpy(near, at, (size_t)problem->count * sizeof *near);
+        near[place[i]] = at[place[i]] + step;
+        if (!isfinite(problem->function(problem->self, near, up)))
+            return false;
+        near[place[i]] = at[place[i]] - step;
+        if (!isfinite(problem->function(problem->self, near, down)))
+            return false;
+        for (int j = 0; j < count; j++) {
+            double slope = (up[place[j]] - down[place[j]]) / (2 * step);
+
+            matrix[i][j] += 0.5 * slope;
+            matrix[j][i] += 0.5 * slope;
+        }
+    }
+    if (!factor(matrix, count))
+        return false;
+    diagonal(matrix, count, spread);
+    for (int i = 0; i < count; i++)
+        out[place[i]] = spread[i];
+    return true;
+}

@@ -1,0 +1,52 @@
+/*
+ * minimise.h - the least value of a smooth function of a few numbers that lie in a box.
+ *
+ * BFGS with the gradient given: steps of at most 2, Armijo's rule, numbers at a bound stay there while
+ * the gradient presses against it. Nothing is random and every loop is bounded, so that one function
+ * and one start always give the same end, in at most `evaluations_max` evaluations.
+ */
+#ifndef CRM_BASE_MINIMISE_H
+#define CRM_BASE_MINIMISE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define CRM__MINIMISE_MAX 4 /* numbers */
+
+struct crm__minimise {
+    int32_t count;
+    double low; /* the box, the same for all numbers */
+    double high;
+    double gradient_enough; /* ends when no part of the gradient is larger */
+    double
+        change_enough; /* ends when two steps in a row change less than this share of the value */
+    int32_t evaluations_max;
+    /* The value, and the gradient in `out`; not finite = not allowed there, a shorter step is tried. */
+    double (*function)(void *self, const double *at, double *out);
+    void *self;
+};
+
+struct crm__minimum {
+    double at[CRM__MINIMISE_MAX];
+    double gradient[CRM__MINIMISE_MAX];
+    double value;
+    double norm; /* largest part of the gradient, those that press against a bound apart */
+    int32_t iterations;
+    int32_t evaluations;
+    bool converged; /* one of the two rules ended it, not the lack of evaluations or of progress */
+};
+
+/* From `start`, which is brought into the box. The value there must be finite, else the minimum is
+   the start, not converged. */
+void crm__minimise(const struct crm__minimise *problem, const double *start,
+                   struct crm__minimum *out);
+
+/*
+ * The second derivatives at a point by central differences of the gradient, in the numbers whose bit
+ * is set in `free` (the others are held), inverted: out[i] receives the i-th diagonal element of the
+ * inverse, 0 for those held. False when they are not those of a minimum (not positive definite).
+ */
+bool crm__minimum_spread(const struct crm__minimise *problem, const double *at, uint32_t free,
+                         double *out);
+
+#endif
