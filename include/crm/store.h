@@ -100,6 +100,16 @@ CRM_API crm_status crm_reply_fail(crm_reply *reply, crm_status status, int64_t h
 /** The answer of apply when a record is not as `checks`, `removes` or `puts` say. */
 CRM_API crm_status crm_reply_conflict(crm_reply *reply, crm_kind kind, crm_id id);
 
+/**
+ * What the library makes of the answer so far; for a store that passes calls on to another one and
+ * has to know how they went.
+ *
+ * @return CRM_NONE: no answer yet; CRM_OK; the status of crm_reply_fail; CRM_ERROR_CONFLICT;
+ *         CRM_ERROR_STORE: two answers, or one that this callback cannot give; CRM_ERROR_ARGUMENT
+ *         (NULL). Rows that were given may still turn out to be wrong.
+ */
+CRM_API crm_status crm_reply_status(const crm_reply *reply);
+
 /* ---- What apply is given ----
  *
  * A whole unit of work, grouped by kind; a row is in one list once.

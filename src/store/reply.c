@@ -148,6 +148,20 @@ crm_reply_conflict(crm_reply *reply, crm_kind kind, crm_id id)
     return status;
 }
 
+crm_status
+crm_reply_status(const crm_reply *reply)
+{
+    if (!reply)
+        return CRM_ERROR_ARGUMENT;
+    if (reply->answers == 0)
+        return CRM_NONE;
+    if (reply->answers == 1 && reply->form == CRM__ANSWER_FAIL)
+        return reply->status;
+    if (reply->answers > 1 || !(reply->form & reply->allowed) || reply->wrong_ids)
+        return CRM_ERROR_STORE;
+    return reply->form == CRM__ANSWER_CONFLICT ? CRM_ERROR_CONFLICT : CRM_OK;
+}
+
 static crm_status
 failed_by_host(crm_context *crm, const struct crm_reply *reply)
 {

@@ -204,9 +204,11 @@ faults_hold(void *self, crm_reply *reply)
         leave(reply, twice);
         return;
     }
-    faults->holds++;
-    faults->held = 1;
     faults->inner->hold(faults->inner->self, reply);
+    if (crm_reply_status(reply) == CRM_OK) {
+        faults->holds++;
+        faults->held = 1;
+    }
 }
 
 static void

@@ -277,10 +277,29 @@ fuzz_read(const crm_table *table)
 
         MUST(crm_table_name(table, column) != NULL);
         MUST(crm_table_type(table, column) != 0);
+        MUST(crm_table_column(table, crm_table_name(table, column)) >= 0);
         for (size_t row = 0; row < crm_table_rows(table); row++)
             sum += read_cell(table, row, column);
     }
     MUST(sum < SIZE_MAX);
+}
+
+void
+fuzz_read_record(crm_record *record)
+{
+    static const crm_field more[] = {-1, 60, CRM_FIELD_FIRST_CUSTOM, CRM_FIELD_FIRST_CUSTOM + 1};
+    int64_t value;
+    double real;
+    size_t length;
+
+    for (size_t i = 0; i < 44; i++) {
+        crm_field field = i < 40 ? (crm_field)i : more[i - 40];
+        const char *text = crm_record_text(record, field, &length);
+
+        MUST(!text || strlen(text) == length);
+        (void)crm_record_int(record, field, &value);
+        (void)crm_record_double(record, field, &real);
+    }
 }
 
 void
@@ -310,7 +329,7 @@ write_param(struct fuzz *fuzz, const crm_descriptor *descriptor, size_t index, c
     if (strcmp(name, "size") == 0)
         return;
     if (strcmp(name, "as_of") == 0)
-        value = 19800;
+        value = way & 16 ? 20100 : 19800;
     if (way % 8 == 7)
         value = fuzz_value(fuzz);
     else if (way % 8 == 6)

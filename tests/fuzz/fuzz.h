@@ -49,6 +49,9 @@ crm_analysis *fuzz_analysis(struct fuzz *fuzz, crm_context *crm);
 /* Read every cell of a table by every way there is. */
 void fuzz_read(const crm_table *table);
 
+/* Read every field of a record, and some that it has not, as every type. */
+void fuzz_read_record(crm_record *record);
+
 /* All results of a finished analysis. */
 void fuzz_read_results(crm_analysis *analysis);
 

@@ -1,33 +1,47 @@
 /*
  * fuzz_api.c - bytes choose what a program does: operations on handles of all kinds, units, scans,
- * analyses, in any order, with allocations that fail and callbacks that misbehave in between. After
- * all of it no memory is lost, the library has kept its side of the contract, and what the store
- * holds is in order: a record may refer to one that was removed, and that is all.
+ * analyses and partials, in two contexts over one store, in any order, with allocations that fail,
+ * callbacks that misbehave and a store that lies in between. After all of it no memory is lost, the
+ * library has kept its side of the contract, and what a store that did not lie holds is in order: a
+ * record may refer to one that was removed, and that is all.
  */
-#include "fuzz.h"
+#include "liar.h"
 
 #include "crm/testing.h"
 
-enum { HANDLES = 8, STEPS = 48 };
+enum {
+    HANDLES = 8,
+    STEPS = 48,
+    DAY_0 = 19723,
+    GAPS = 8 /* between ids: too few inputs would guess them */
+};
+
+/* One of the two programs. */
+struct seat {
+    crm_context *crm;
+    crm_record *records[HANDLES];
+    crm_scan *scan;
+    crm_analysis *analysis, *other;
+    crm_table *table;
+};
 
 struct run {
     struct fuzz fuzz;
     crm_testing_memory memory;
     crm_testing_clock clock;
     crm_testing_faults faults;
-    crm_store inner;
-    crm_context *crm;
-    crm_record *records[HANDLES];
-    crm_scan *scan;
-    crm_analysis *analysis;
-    crm_table *table;
+    struct liar liar;
+    crm_store inner, second, lying, outer;
+    struct seat seats[2];
+    struct seat *seat;
+    bool awkward;
     crm_id fresh; /* ids of the host's own, never used twice */
 };
 
 static crm_record **
 pick(struct run *run)
 {
-    return &run->records[fuzz_below(&run->fuzz, HANDLES)];
+    return &run->seat->records[fuzz_below(&run->fuzz, HANDLES)];
 }
 
 /* A handle of a kind, from one on; NULL if there is none. */
@@ -37,7 +51,7 @@ pick_of(struct run *run, crm_kind kind)
     size_t first = fuzz_below(&run->fuzz, HANDLES);
 
     for (size_t i = 0; i < HANDLES; i++) {
-        crm_record *record = run->records[(first + i) % HANDLES];
+        crm_record *record = run->seat->records[(first + i) % HANDLES];
 
         if (crm_record_kind(record) == kind)
             return record;
@@ -49,17 +63,18 @@ static void
 set_field(struct run *run, crm_record *record)
 {
     crm_kind kind = crm_record_kind(record);
-    size_t fields = crm_schema_fields(run->crm, kind), length;
-    crm_field field = crm_schema_field(run->crm, kind, fuzz_below(&run->fuzz, fields + 1));
+    size_t fields = crm_schema_fields(run->seat->crm, kind), length;
+    crm_field field = crm_schema_field(run->seat->crm, kind, fuzz_below(&run->fuzz, fields + 1));
     const char *text;
 
-    if (crm_schema_type(run->crm, kind, field) == CRM_TYPE_TEXT) {
+    if (crm_schema_type(run->seat->crm, kind, field) == CRM_TYPE_TEXT) {
         text = fuzz_text(&run->fuzz, 8, &length);
         (void)crm_record_set_text(record, field, text, length);
-    } else if (crm_schema_type(run->crm, kind, field) == CRM_TYPE_DOUBLE) {
+    } else if (crm_schema_type(run->seat->crm, kind, field) == CRM_TYPE_DOUBLE) {
         (void)crm_record_set_double(record, field, (double)fuzz_value(&run->fuzz));
     } else if (field >= CRM_FIELD_OWN && fuzz_byte(&run->fuzz) % 4) {
-        (void)crm_record_set_int(record, field, fuzz_likely(&run->fuzz, run->crm, kind, field));
+        (void)crm_record_set_int(record, field,
+                                 fuzz_likely(&run->fuzz, run->seat->crm, kind, field));
     } else {
         (void)crm_record_set_int(record, field, fuzz_value(&run->fuzz));
     }
@@ -73,18 +88,18 @@ new_record(struct run *run)
     crm_kind kind = fuzz_kind(&run->fuzz);
 
     crm_record_free(*record);
-    *record = crm_record_new(run->crm, kind);
+    *record = crm_record_new(run->seat->crm, kind);
     for (size_t i = CRM_FIELD_OWN; *record && i < CRM_FIELD_OWN + 20; i++) {
         crm_field field = (crm_field)i;
-        bool required = crm_schema_flags(run->crm, kind, field) & CRM_FIELD_REQUIRED;
+        bool required = crm_schema_flags(run->seat->crm, kind, field) & CRM_FIELD_REQUIRED;
 
         if (!required)
             continue;
-        if (crm_schema_type(run->crm, kind, field) == CRM_TYPE_TEXT)
+        if (crm_schema_type(run->seat->crm, kind, field) == CRM_TYPE_TEXT)
             (void)crm_record_set_text(*record, field, "x", 1);
         else
             (void)crm_record_set_int(*record, field,
-                                     fuzz_likely(&run->fuzz, run->crm, kind, field));
+                                     fuzz_likely(&run->fuzz, run->seat->crm, kind, field));
     }
     if (fuzz_byte(&run->fuzz) % 8 == 7)
         (void)crm_record_set_id(*record, run->fresh++);
@@ -98,7 +113,7 @@ load_record(struct run *run)
 
     crm_record_free(*record);
     *record = NULL;
-    (void)crm_record_load(run->crm, kind, 1 + (crm_id)fuzz_below(&run->fuzz, 6), record);
+    (void)crm_record_load(run->seat->crm, kind, 1 + (crm_id)fuzz_below(&run->fuzz, 6), record);
 }
 
 static void
@@ -112,7 +127,7 @@ move_deal(struct run *run, crm_record *record)
     if (way & 16)
         move.at = run->clock.now + (fuzz_byte(&run->fuzz) - 128) * INT64_C(3600000000);
     else if (way & 32)
-        move.day = 19723 - 5 + fuzz_byte(&run->fuzz) % 10;
+        move.day = DAY_0 - 5 + fuzz_byte(&run->fuzz) % 10;
     move.reason = way & 64 ? "why" : NULL;
     move.actor = way & 128 ? fuzz_below(&run->fuzz, 3) : 0;
     switch (way % 6) {
@@ -140,7 +155,7 @@ make_row(struct run *run)
     static const crm_field fields[] = {CRM_TRANSITION_STAGE, CRM_TRANSITION_AMOUNT,
                                        CRM_TRANSITION_OWNER, CRM_TRANSITION_BITS,
                                        CRM_TRANSITION_SEQ};
-    crm_transition *row = crm_transition_new(run->crm);
+    crm_transition *row = crm_transition_new(run->seat->crm);
     crm_record *record = crm_transition_record(row);
     uint8_t way = fuzz_byte(&run->fuzz);
 
@@ -153,7 +168,7 @@ make_row(struct run *run)
         if (fuzz_byte(&run->fuzz) % 3 == 0)
             (void)crm_record_set_int(
                 record, fields[i],
-                fuzz_likely(&run->fuzz, run->crm, CRM_KIND_TRANSITION, fields[i]));
+                fuzz_likely(&run->fuzz, run->seat->crm, CRM_KIND_TRANSITION, fields[i]));
     return row;
 }
 
@@ -189,7 +204,7 @@ own(struct run *run, crm_record *record)
     if (fuzz_byte(&run->fuzz) & 1)
         (void)crm_account_put_under(account, parent);
     else
-        (void)crm_account_acquire(account, parent, 19723 - 8 + fuzz_byte(&run->fuzz) % 12);
+        (void)crm_account_acquire(account, parent, DAY_0 - 8 + fuzz_byte(&run->fuzz) % 12);
 }
 
 static void
@@ -236,15 +251,15 @@ use_scan(struct run *run)
     const crm_table *table;
     crm_query *query;
 
-    if (!run->scan) {
-        query = fuzz_query(&run->fuzz, run->crm, fuzz_kind(&run->fuzz));
-        run->scan = crm_scan_new(run->crm, query);
+    if (!run->seat->scan) {
+        query = fuzz_query(&run->fuzz, run->seat->crm, fuzz_kind(&run->fuzz));
+        run->seat->scan = crm_scan_new(run->seat->crm, query);
         crm_query_free(query);
-    } else if (crm_scan_next(run->scan, &table) == CRM_OK) {
+    } else if (crm_scan_next(run->seat->scan, &table) == CRM_OK) {
         fuzz_read(table);
     } else {
-        crm_scan_free(run->scan);
-        run->scan = NULL;
+        crm_scan_free(run->seat->scan);
+        run->seat->scan = NULL;
     }
 }
 
@@ -253,54 +268,81 @@ use_table(struct run *run)
 {
     uint8_t way = fuzz_byte(&run->fuzz);
 
-    if (!run->table) {
-        run->table = crm_table_new(run->crm, fuzz_kind(&run->fuzz));
+    if (!run->seat->table) {
+        run->seat->table = crm_table_new(run->seat->crm, fuzz_kind(&run->fuzz));
         return;
     }
     switch (way % 8) {
     case 0:
-        crm_table_free(run->table);
-        run->table = NULL;
+        crm_table_free(run->seat->table);
+        run->seat->table = NULL;
         break;
     case 1:
-        fuzz_spoil(&run->fuzz, run->table);
+        fuzz_spoil(&run->fuzz, run->seat->table);
         break;
     case 2:
-        (void)crm_table_clear(run->table);
+        (void)crm_table_clear(run->seat->table);
         break;
     case 3:
-        (void)crm_analysis_add(run->analysis, run->table);
+        (void)crm_analysis_add(run->seat->analysis, run->seat->table);
         break;
     case 4:
-        fuzz_likely_rows(&run->fuzz, run->crm, run->table, way / 8 % 4, 0);
+        fuzz_likely_rows(&run->fuzz, run->seat->crm, run->seat->table, way / 8 % 4, 0);
         break;
     default:
-        (void)crm_put(run->crm, run->table);
+        (void)crm_put(run->seat->crm, run->seat->table);
+    }
+}
+
+/* The partials of one analysis into the other. */
+static void
+send_partials(struct run *run)
+{
+    const crm_table *table;
+
+    for (size_t i = 0; crm_analysis_partial(run->seat->analysis, i, &table) == CRM_OK; i++) {
+        fuzz_read(table);
+        if (fuzz_byte(&run->fuzz) % 32 == 31)
+            continue;
+        if (crm_analysis_add_partial(run->seat->other, table) != CRM_OK)
+            break;
     }
 }
 
 static void
 use_analysis(struct run *run)
 {
-    const crm_table *table;
+    struct seat *seat = run->seat;
     uint8_t way = fuzz_byte(&run->fuzz);
 
-    if (!run->analysis) {
-        run->analysis = fuzz_analysis(&run->fuzz, run->crm);
+    if (!seat->analysis) {
+        struct fuzz again = run->fuzz;
+
+        seat->analysis = fuzz_analysis(&run->fuzz, seat->crm);
+        crm_analysis_free(seat->other);
+        seat->other = fuzz_analysis(way & 1 ? &again : &run->fuzz, seat->crm);
         return;
     }
-    switch (way % 4) {
+    switch (way % 8) {
     case 0:
-        crm_analysis_free(run->analysis);
-        run->analysis = NULL;
+        crm_analysis_free(seat->analysis);
+        seat->analysis = NULL;
         break;
     case 1:
-        if (crm_analysis_partial(run->analysis, way / 4 % 8, &table) == CRM_OK)
-            fuzz_read(table);
+    case 2:
+        send_partials(run);
+        break;
+    case 3:
+        if (crm_analysis_finish(seat->other) == CRM_OK)
+            fuzz_read_results(seat->other);
+        break;
+    case 4:
+        if (crm_analysis_finish(seat->analysis) == CRM_OK)
+            fuzz_read_results(seat->analysis);
         break;
     default:
-        if (crm_analysis_run(run->analysis) == CRM_OK)
-            fuzz_read_results(run->analysis);
+        if (crm_analysis_run(seat->analysis) == CRM_OK)
+            fuzz_read_results(seat->analysis);
     }
 }
 
@@ -308,16 +350,24 @@ use_analysis(struct run *run)
 static void
 prepare_fault(struct run *run)
 {
+    static const crm_status statuses[] = {
+        CRM_ERROR_STORE,       CRM_ERROR_CONFLICT,  CRM_ERROR_DUPLICATE, CRM_ERROR_REFERENCE,
+        CRM_ERROR_UNSUPPORTED, CRM_ERROR_UNCERTAIN, CRM_ERROR_CANCELLED, CRM_ERROR_MEMORY};
     uint8_t way = fuzz_byte(&run->fuzz);
 
-    if (way & 1) {
+    switch (way % 4) {
+    case 0:
+        run->liar.wait = 1 + fuzz_below(&run->fuzz, 6);
+        break;
+    case 1:
+        run->faults.at = run->faults.calls + 1 + fuzz_byte(&run->fuzz) % 8;
+        run->faults.mode = 1 + (way >> 2) % 5;
+        run->faults.status = statuses[fuzz_below(&run->fuzz, 8)];
+        break;
+    default:
         run->memory.fail_at = run->memory.allocations + 1 + fuzz_byte(&run->fuzz) % 64;
-        run->memory.flags = way & 2 ? CRM_TESTING_FAIL_ON : 0;
-        return;
+        run->memory.flags = way % 4 == 3 ? CRM_TESTING_FAIL_ON : 0;
     }
-    run->faults.at = run->faults.calls + 1 + fuzz_byte(&run->fuzz) % 8;
-    run->faults.mode = 1 + (way >> 1) % 5;
-    run->faults.status = fuzz_byte(&run->fuzz) & 1 ? CRM_ERROR_CONFLICT : CRM_ERROR_STORE;
 }
 
 static void
@@ -326,36 +376,58 @@ no_more_faults(struct run *run)
     run->memory.fail_at = 0;
     run->memory.flags = 0;
     run->faults.at = 0;
+    run->liar.wait = 0;
 }
 
 static void
-use_unit(struct run *run)
+look_around(struct run *run)
 {
+    static const char *const names[] = {"a", "Suspect", "spanco", "prospecting", ""};
+    crm_context *crm = run->seat->crm;
+    const char *name = names[fuzz_below(&run->fuzz, 5)];
     crm_table *problems = NULL;
     crm_id id;
 
     switch (fuzz_byte(&run->fuzz) % 8) {
     case 0:
     case 1:
-        (void)crm_begin(run->crm);
+        (void)crm_find(crm, fuzz_kind(&run->fuzz), name, &id);
         break;
     case 2:
+        (void)crm_stage_find(crm, 1 + (crm_id)fuzz_below(&run->fuzz, 3), name, &id);
+        break;
     case 3:
-        (void)crm_commit(run->crm);
+        (void)crm_pipeline_from_template(crm, NULL, name, &id);
         break;
     case 4:
-        crm_rollback(run->crm);
-        break;
-    case 5:
-        (void)crm_find(run->crm, fuzz_kind(&run->fuzz), "a", &id);
-        break;
-    case 6:
         run->clock.now += (fuzz_byte(&run->fuzz) - 32) * INT64_C(7200000000);
         break;
+    case 5:
+        fuzz_read_record(*pick(run));
+        break;
+    case 6:
+        run->seat = run->seat == run->seats && run->seats[1].crm ? run->seats + 1 : run->seats;
+        break;
     default:
-        if (crm_verify(run->crm, &problems) == CRM_OK)
+        if (crm_verify(crm, &problems) == CRM_OK)
             fuzz_read(problems);
         crm_table_free(problems);
+    }
+}
+
+static void
+use_unit(struct run *run)
+{
+    switch (fuzz_byte(&run->fuzz) % 4) {
+    case 0:
+    case 1:
+        (void)crm_begin(run->seat->crm);
+        break;
+    case 2:
+        (void)crm_commit(run->seat->crm);
+        break;
+    default:
+        crm_rollback(run->seat->crm);
     }
 }
 
@@ -364,12 +436,14 @@ step(struct run *run)
 {
     switch (fuzz_byte(&run->fuzz) % 16) {
     case 0:
-    case 1:
         new_record(run);
+        break;
+    case 1:
+        load_record(run);
         break;
     case 2:
     case 3:
-        load_record(run);
+        look_around(run);
         break;
     case 4:
         use_scan(run);
@@ -384,12 +458,12 @@ step(struct run *run)
         prepare_fault(run);
         break;
     case 8:
-    case 9:
         use_unit(run);
         break;
     default:
         use_record(run);
     }
+    MUST(strchr(crm_message(run->seat->crm), '\n') == NULL);
     MUST(run->faults.breach == NULL);
     MUST(run->memory.breach == NULL);
 }
@@ -397,66 +471,111 @@ step(struct run *run)
 /* ---- Before and after ---- */
 
 static void
-open_run(struct run *run, bool awkward)
+define_fields(crm_context *crm, uint8_t way)
+{
+    static const int32_t types[] = {CRM_TYPE_DOUBLE, CRM_TYPE_TEXT, CRM_TYPE_I64, CRM_TYPE_MONEY};
+
+    if (way & 1)
+        (void)crm_schema_define(crm, (crm_kind)(1 + (way >> 1) % CRM_KIND_RATE), "weight",
+                                types[way >> 6], 0, 0, 0, NULL);
+}
+
+static const crm_zone_change zone[] = {{0, 3600, 0}, {1711846800000000, 7200, 0}};
+
+/* The first context is over a store that lies and fails, the second over the same rows as they are. */
+static void
+open_seat(struct run *run, crm_store *store, bool faulty, struct seat *seat, uint8_t fields)
 {
     crm_options options = CRM_OPTIONS_INIT;
-    crm_store store = CRM_STORE_INIT;
 
-    run->inner = store;
-    MUST((awkward ? crm_testing_awkward_store(NULL, NULL, 2, 31, &run->inner)
-                  : crm_memory_store(NULL, NULL, &run->inner)) == CRM_OK);
-    MUST(crm_testing_faults_wrap(&run->faults, &run->inner, &store) == CRM_OK);
-    options.store = &store;
+    options.store = store;
     options.memory = crm_testing_resize;
     options.memory_self = &run->memory;
-    options.clock = crm_testing_clock_read;
-    options.clock_self = &run->clock;
+    options.clock = faulty ? crm_testing_faults_clock : crm_testing_clock_read;
+    options.clock_self = faulty ? (void *)&run->faults : &run->clock;
+    options.progress = faulty ? crm_testing_faults_progress : NULL;
+    options.progress_self = &run->faults;
+    options.zone = zone;
+    options.zone_count = sizeof zone / sizeof *zone;
+    options.currency = crm_currency_of("EUR");
     options.max_rows = 4096;
-    MUST(crm_open(&options, &run->crm) == CRM_OK);
-    run->faults.reenter = run->crm;
-    if (fuzz_byte(&run->fuzz) & 1)
-        (void)crm_schema_define(run->crm, fuzz_kind(&run->fuzz), "weight", CRM_TYPE_DOUBLE, 0, 0, 0,
-                                NULL);
+    MUST(crm_open(&options, &seat->crm) == CRM_OK);
+    define_fields(seat->crm, fields);
+}
+
+static void
+open_run(struct run *run)
+{
+    const crm_store none = CRM_STORE_INIT;
+    uint8_t way = fuzz_byte(&run->fuzz), fields = fuzz_byte(&run->fuzz);
+
+    run->awkward = way & 1;
+    run->inner = run->second = run->outer = none;
+    MUST((run->awkward ? crm_testing_awkward_store(NULL, NULL, 2, way >> 3 & ~GAPS, &run->inner)
+                       : crm_memory_store(NULL, NULL, &run->inner)) == CRM_OK);
+    run->liar.fuzz = &run->fuzz;
+    run->liar.inner = &run->inner;
+    liar_wrap(&run->liar, &run->lying);
+    MUST(crm_testing_faults_wrap(&run->faults, &run->lying, &run->outer) == CRM_OK);
+    run->faults.clock = &run->clock;
+    open_seat(run, &run->outer, true, run->seats, fields);
+    run->liar.crm = run->faults.reenter = run->seats[0].crm;
+    run->seat = run->seats;
+    if (!(way & 2))
+        return;
+    if (run->awkward)
+        MUST(crm_testing_awkward_connect(&run->inner, &run->second) == CRM_OK);
+    open_seat(run, run->awkward ? &run->second : &run->inner, false, run->seats + 1, fields);
 }
 
 /* Accounts, users and two pipelines for a start; most inputs would never come so far. */
 static void
 fill(struct run *run)
 {
-    MUST(crm_pipeline_from_template(run->crm, NULL, "spanco", NULL) == CRM_OK);
+    crm_context *crm = run->seat->crm;
+
+    MUST(crm_pipeline_from_template(crm, NULL, "spanco", NULL) == CRM_OK);
     if (fuzz_byte(&run->fuzz) & 1)
-        MUST(crm_pipeline_from_template(run->crm, NULL, "prospecting", NULL) == CRM_OK);
+        MUST(crm_pipeline_from_template(crm, NULL, "prospecting", NULL) == CRM_OK);
     for (int i = 0; i < 4; i++) {
-        crm_account *account = crm_account_new(run->crm);
-        crm_opportunity *deal = crm_opportunity_new(run->crm);
+        crm_account *account = crm_account_new(crm);
+        crm_opportunity *deal = crm_opportunity_new(crm);
 
         MUST(crm_account_set_name(account, "a") == CRM_OK);
         MUST(crm_account_save(account) == CRM_OK);
         MUST(crm_opportunity_set_name(deal, "d") == CRM_OK);
         MUST(crm_opportunity_set_pipeline(deal, 1) == CRM_OK);
         MUST(crm_opportunity_save(deal) == CRM_OK);
-        run->records[i] = crm_account_record(account);
+        run->seat->records[i] = crm_account_record(account);
         if (i < 3)
-            run->records[4 + i] = crm_opportunity_record(deal);
+            run->seat->records[4 + i] = crm_opportunity_record(deal);
         else
             crm_opportunity_free(deal);
     }
 }
 
 static void
+close_seat(struct seat *seat, bool first)
+{
+    if (first)
+        crm_close(seat->crm);
+    for (int i = 0; i < HANDLES; i++)
+        crm_record_free(seat->records[i]);
+    crm_scan_free(seat->scan);
+    crm_analysis_free(seat->analysis);
+    crm_analysis_free(seat->other);
+    crm_table_free(seat->table);
+    if (!first)
+        crm_close(seat->crm);
+}
+
+static void
 close_run(struct run *run)
 {
-    bool first = fuzz_byte(&run->fuzz) & 1;
+    uint8_t way = fuzz_byte(&run->fuzz);
 
-    if (first)
-        crm_close(run->crm);
-    for (int i = 0; i < HANDLES; i++)
-        crm_record_free(run->records[i]);
-    crm_scan_free(run->scan);
-    crm_analysis_free(run->analysis);
-    crm_table_free(run->table);
-    if (!first)
-        crm_close(run->crm);
+    close_seat(run->seats + (way >> 2 & 1), way & 1);
+    close_seat(run->seats + !(way >> 2 & 1), way & 2);
     MUST(run->faults.breach == NULL);
     MUST(run->memory.breach == NULL);
     MUST(run->memory.live_blocks == 0);
@@ -487,9 +606,11 @@ check_store(struct run *run)
     options.store = &run->inner;
     options.clock = crm_testing_clock_read;
     options.clock_self = &run->clock;
+    options.zone = zone; /* the day on which a deal was closed is that of the zone */
+    options.zone_count = sizeof zone / sizeof *zone;
     MUST(crm_open(&options, &crm) == CRM_OK);
     MUST(crm_verify(crm, &problems) == CRM_OK);
-    for (size_t row = 0; row < crm_table_rows(problems); row++) {
+    for (size_t row = 0; run->liar.lies == 0 && row < crm_table_rows(problems); row++) {
         size_t length = 0;
         const char *problem = crm_table_text(problems, row, 3, &length);
 
@@ -502,27 +623,33 @@ check_store(struct run *run)
     crm_close(crm);
 }
 
+static void
+free_stores(struct run *run)
+{
+    if (run->awkward) {
+        MUST(crm_testing_awkward_cursors(&run->inner) == 0);
+        crm_testing_awkward_free(&run->second);
+        crm_testing_awkward_free(&run->inner);
+    } else {
+        crm_memory_store_free(&run->inner);
+    }
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct run run = {.fuzz = {data, size}, .fresh = 1000};
-    bool awkward = fuzz_byte(&run.fuzz) & 1;
 
     crm_testing_memory_init(&run.memory, sizeof run.memory);
     crm_testing_clock_init(&run.clock, sizeof run.clock);
     crm_testing_faults_init(&run.faults, sizeof run.faults);
-    open_run(&run, awkward);
+    open_run(&run);
     fill(&run);
     for (int i = 0; i < STEPS && run.fuzz.left > 0; i++)
         step(&run);
     no_more_faults(&run);
     close_run(&run);
     check_store(&run);
-    if (awkward) {
-        MUST(crm_testing_awkward_cursors(&run.inner) == 0);
-        crm_testing_awkward_free(&run.inner);
-    } else {
-        crm_memory_store_free(&run.inner);
-    }
+    free_stores(&run);
     return 0;
 }

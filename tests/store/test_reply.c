@@ -686,7 +686,44 @@ static void
 look_around(crm_reply *reply)
 {
     assert_null(crm_reply_table(reply));
+    assert_int_equal(crm_reply_status(reply), CRM_NONE);
     crm_reply_ok(reply);
+    assert_int_equal(crm_reply_status(reply), CRM_OK);
+}
+
+static void
+conflict_and_look(crm_reply *reply)
+{
+    crm_reply_conflict(reply, CRM_KIND_ACCOUNT, 1);
+    assert_int_equal(crm_reply_status(reply), CRM_ERROR_CONFLICT);
+}
+
+static void
+fail_and_look(crm_reply *reply)
+{
+    crm_reply_fail(reply, CRM_ERROR_DUPLICATE, 0, NULL);
+    assert_int_equal(crm_reply_status(reply), CRM_ERROR_DUPLICATE);
+    crm_reply_ok(reply);
+    assert_int_equal(crm_reply_status(reply), CRM_ERROR_STORE);
+}
+
+static void
+wrong_form_and_look(crm_reply *reply)
+{
+    crm_reply_cursor(reply, 1);
+    assert_int_equal(crm_reply_status(reply), CRM_ERROR_STORE);
+}
+
+static void
+status_tells_the_answer_so_far(void **state)
+{
+    script.apply = conflict_and_look;
+    assert_int_equal(save(*state), CRM_ERROR_CONFLICT);
+    script.apply = fail_and_look;
+    assert_int_equal(save(*state), CRM_ERROR_STORE);
+    script.apply = wrong_form_and_look;
+    assert_int_equal(save(*state), CRM_ERROR_STORE);
+    assert_int_equal(crm_reply_status(NULL), CRM_ERROR_ARGUMENT);
 }
 
 static void
@@ -795,6 +832,7 @@ main(void)
         WITH_SCRIPT(rows_beyond_the_limit),
         WITH_SCRIPT(batches_without_rows_are_no_end),
         WITH_SCRIPT(a_store_that_never_ends_is_stopped),
+        WITH_SCRIPT(status_tells_the_answer_so_far),
         WITH_SCRIPT(outside_of_a_reply),
         WITH_SCRIPT(clocks),
         WITH_SCRIPT(what_a_store_lacks_is_unsupported),

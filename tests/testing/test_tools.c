@@ -223,6 +223,37 @@ calls_from_inside_a_callback_are_refused(void **state)
     close_place(&place);
 }
 
+static void
+refuse_hold(void *self, crm_reply *reply)
+{
+    (void)self;
+    crm_reply_fail(reply, CRM_ERROR_STORE, 5, "locked");
+}
+
+/* The fuzzer made the store itself refuse a hold: the next one was called a hold inside a hold. */
+static void
+a_hold_that_the_store_refuses_is_none(void **state)
+{
+    struct place place;
+    crm_table *problems = NULL;
+
+    (void)state;
+    open_place(&place, 0, 0);
+    void (*hold)(void *, crm_reply *) = place.inner.hold;
+
+    place.inner.hold = refuse_hold;
+    assert_int_equal(crm_verify(place.crm, &problems), CRM_ERROR_STORE);
+    assert_int_equal(place.faults.holds + place.faults.held, 0);
+    assert_int_equal(save_account(place.crm, "written meanwhile"), CRM_OK);
+    assert_null(place.faults.breach);
+    place.inner.hold = hold;
+    assert_int_equal(crm_verify(place.crm, &problems), CRM_OK);
+    assert_int_equal(place.faults.holds, 1);
+    assert_int_equal(place.faults.releases, 1);
+    crm_table_free(problems);
+    close_place(&place);
+}
+
 /* ---- digests ---- */
 
 static uint64_t
@@ -288,6 +319,7 @@ main(void)
         cmocka_unit_test(wrapper_makes_a_callback_fail),
         cmocka_unit_test(wrapper_knows_all_modes),
         cmocka_unit_test(calls_from_inside_a_callback_are_refused),
+        cmocka_unit_test(a_hold_that_the_store_refuses_is_none),
         cmocka_unit_test(digest_does_not_depend_on_order),
         cmocka_unit_test(digest_sees_every_edit),
     };

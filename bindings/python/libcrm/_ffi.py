@@ -209,6 +209,7 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "crm_reply_int": (status, [pointer, c_int64]),
     "crm_reply_fail": (status, [pointer, status, c_int64, text]),
     "crm_reply_conflict": (status, [pointer, kind, id_]),
+    "crm_reply_status": (status, [pointer]),
     "crm_changes_groups": (c_size_t, [pointer]),
     "crm_changes_kind": (kind, [pointer, c_size_t]),
     "crm_changes_checks": (pointer, [pointer, c_size_t]),
