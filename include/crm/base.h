@@ -52,6 +52,8 @@ typedef struct crm_opportunity crm_opportunity;
 typedef struct crm_transition crm_transition;
 typedef struct crm_purchase crm_purchase;
 typedef struct crm_rate crm_rate;
+typedef struct crm_expense crm_expense;
+typedef struct crm_referral crm_referral;
 
 /**
  * The one allocator callback, shaped like realloc.

@@ -60,7 +60,9 @@ enum {
     CRM_KIND_OPPORTUNITY = 8,
     CRM_KIND_TRANSITION = 9,
     CRM_KIND_PURCHASE = 10,
-    CRM_KIND_RATE = 11
+    CRM_KIND_RATE = 11,
+    CRM_KIND_EXPENSE = 12,
+    CRM_KIND_REFERRAL = 13
 };
 
 /* Flags of a kind (crm_schema_kind_flags). */
@@ -360,6 +362,40 @@ enum { /* rate.type */
     CRM_RATE_TYPE_SPOT = 1,
     CRM_RATE_TYPE_BUDGET = 2,
     CRM_RATE_TYPE_CLOSING = 3
+};
+
+enum { /* expense */
+    CRM_EXPENSE_CATEGORY = 16,
+    CRM_EXPENSE_DAY = 17,
+    CRM_EXPENSE_AMOUNT = 18,
+    CRM_EXPENSE_CURRENCY = 19,
+    CRM_EXPENSE_ACCOUNT = 20,
+    CRM_EXPENSE_OWNER = 21,
+    CRM_EXPENSE_CHANNEL = 22,
+    CRM_EXPENSE_NOTE = 23
+};
+
+enum { /* expense.category */
+    CRM_EXPENSE_CATEGORY_GOODS = 1,      /* what was sold, where no purchase says its cost */
+    CRM_EXPENSE_CATEGORY_MARKETING = 2,  /* campaigns, fairs, gifts */
+    CRM_EXPENSE_CATEGORY_SERVICE = 3,    /* the relation: visits, support, logistics */
+    CRM_EXPENSE_CATEGORY_ACQUISITION = 4 /* winning new customers */
+};
+
+enum { /* referral */
+    CRM_REFERRAL_FROM_CONTACT = 16,
+    CRM_REFERRAL_TO_ACCOUNT = 17,
+    CRM_REFERRAL_TO_CONTACT = 18,
+    CRM_REFERRAL_DAY = 19,
+    CRM_REFERRAL_OUTCOME = 20,
+    CRM_REFERRAL_FROM_ACCOUNT = 21,
+    CRM_REFERRAL_NOTE = 22
+};
+
+enum { /* referral.outcome */
+    CRM_REFERRAL_OUTCOME_OPEN = 1, /* nothing came of it yet */
+    CRM_REFERRAL_OUTCOME_WON = 2,  /* it became a customer */
+    CRM_REFERRAL_OUTCOME_LOST = 3  /* it did not */
 };
 
 /* Flags of a store (crm_store.flags). */

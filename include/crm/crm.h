@@ -27,12 +27,14 @@
 
 #include "crm/account.h"
 #include "crm/contact.h"
+#include "crm/expense.h"
 #include "crm/link.h"
 #include "crm/opportunity.h"
 #include "crm/pipeline.h"
 #include "crm/product.h"
 #include "crm/purchase.h"
 #include "crm/rate.h"
+#include "crm/referral.h"
 #include "crm/transition.h"
 #include "crm/user.h"
 

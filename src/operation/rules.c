@@ -145,6 +145,30 @@ check_purchase(crm_context *crm, const crm_table *table, size_t row)
     return CRM_OK;
 }
 
+/* Somebody recommends us to somebody, and nobody to itself. */
+static crm_status
+check_referral(crm_context *crm, const crm_table *table, size_t row)
+{
+    crm_id from_contact = crm__row_int_or(table, row, CRM_REFERRAL_FROM_CONTACT, 0);
+    crm_id from_account = crm__row_int_or(table, row, CRM_REFERRAL_FROM_ACCOUNT, 0);
+    crm_id to_contact = crm__row_int_or(table, row, CRM_REFERRAL_TO_CONTACT, 0);
+    crm_id to_account = crm__row_int_or(table, row, CRM_REFERRAL_TO_ACCOUNT, 0);
+
+    if (from_contact == 0 && from_account == 0)
+        return wrong(crm, CRM_KIND_REFERRAL, table, row, CRM_REFERRAL_FROM_CONTACT,
+                     "a contact or an account that recommends is required");
+    if (to_contact == 0 && to_account == 0)
+        return wrong(crm, CRM_KIND_REFERRAL, table, row, CRM_REFERRAL_TO_ACCOUNT,
+                     "an account or a contact that is recommended to is required");
+    if ((from_contact != 0 && from_contact == to_contact) ||
+        (from_contact == 0 && to_contact == 0 && from_account == to_account))
+        return crm__fail(crm, CRM_ERROR_RULE, CRM_KIND_REFERRAL,
+                         crm__row_int_or(table, row, CRM_FIELD_ID, 0),
+                         from_contact ? CRM_REFERRAL_TO_CONTACT : CRM_REFERRAL_TO_ACCOUNT,
+                         "nobody refers itself");
+    return CRM_OK;
+}
+
 static crm_status
 check_rate(crm_context *crm, const crm_table *table, size_t row)
 {
@@ -172,6 +196,8 @@ crm__check_row(crm_context *crm, crm_kind kind, const crm_table *table, size_t r
         return check_link(crm, table, row);
     case CRM_KIND_PURCHASE:
         return check_purchase(crm, table, row);
+    case CRM_KIND_REFERRAL:
+        return check_referral(crm, table, row);
     case CRM_KIND_RATE:
         return check_rate(crm, table, row);
     default:

@@ -14,7 +14,7 @@
 #include "base/memory.h"
 #include "crm/context.h"
 
-#define CRM__KINDS 11 /* kinds are numbered 1 to CRM__KINDS */
+#define CRM__KINDS 13 /* kinds are numbered 1 to CRM__KINDS */
 
 struct crm__error {
     crm_status status;

@@ -108,6 +108,19 @@ static const struct crm__choice rate_types[] = {
     {CRM_RATE_TYPE_CLOSING, "closing"},
     {0, NULL}};
 
+static const struct crm__choice expense_categories[] = {
+    {CRM_EXPENSE_CATEGORY_GOODS, "goods"},
+    {CRM_EXPENSE_CATEGORY_MARKETING, "marketing"},
+    {CRM_EXPENSE_CATEGORY_SERVICE, "service"},
+    {CRM_EXPENSE_CATEGORY_ACQUISITION, "acquisition"},
+    {0, NULL}};
+
+static const struct crm__choice referral_outcomes[] = {
+    {CRM_REFERRAL_OUTCOME_OPEN, "open"},
+    {CRM_REFERRAL_OUTCOME_WON, "won"},
+    {CRM_REFERRAL_OUTCOME_LOST, "lost"},
+    {0, NULL}};
+
 static const struct crm__field user_fields[] = {
     COMMON(USER),
     TEXT("name", REQUIRED, PERSONAL),
@@ -278,6 +291,27 @@ static const struct crm__field rate_fields[] = {
     CODE("type", 0, rate_types),
     TEXT("source", 0, NONE)};
 
+static const struct crm__field expense_fields[] = {
+    COMMON(EXPENSE),
+    CODE("category", REQUIRED, expense_categories),
+    FIELD("day", DAY, REQUIRED),
+    FIELD("amount", MONEY, REQUIRED),
+    FIELD("currency", CURRENCY, REQUIRED),
+    REF("account", ACCOUNT, 0),
+    REF("owner", USER, 0),
+    TEXT("channel", 0, NONE),
+    TEXT("note", 0, FREE)};
+
+static const struct crm__field referral_fields[] = {
+    COMMON(REFERRAL),
+    REF("from_contact", CONTACT, 0),
+    REF("to_account", ACCOUNT, 0),
+    REF("to_contact", CONTACT, 0),
+    FIELD("day", DAY, REQUIRED),
+    CODE("outcome", 0, referral_outcomes),
+    REF("from_account", ACCOUNT, 0),
+    TEXT("note", 0, FREE)};
+
 #define KIND(name, flags) {#name, flags, name##_fields + CRM__COMMON_FIELDS,                       \
                            COUNT(name##_fields) - CRM__COMMON_FIELDS, name##_fields}
 
@@ -292,7 +326,9 @@ static const struct crm__kind kinds[CRM__KINDS] = {
     KIND(opportunity, 0),
     KIND(transition, CRM_KIND_GROWS),
     KIND(purchase, CRM_KIND_GROWS),
-    KIND(rate, CRM_KIND_GROWS)};
+    KIND(rate, CRM_KIND_GROWS),
+    KIND(expense, CRM_KIND_GROWS),
+    KIND(referral, CRM_KIND_GROWS)};
 
 /* clang-format on */
 

@@ -90,7 +90,7 @@ static void
 hand_out(struct crm__connection *connection, crm_kind kind, crm_id *ids, size_t count)
 {
     struct crm__awkward_shared *shared = connection->shared;
-    crm_id *last = &shared->last_id[kind > 0 && kind <= CRM_KIND_RATE ? kind : 0];
+    crm_id *last = &shared->last_id[kind > 0 && kind <= CRM_KIND_REFERRAL ? kind : 0];
 
     if (shared->flaw == FLAW_IDS_ARE_NEVER_GIVEN_TWICE)
         *last = largest_stored(connection, kind);

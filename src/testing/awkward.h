@@ -82,8 +82,8 @@ struct crm__awkward_shared {
     size_t batch;
     uint64_t quirks; /* the seed as given */
     uint64_t random;
-    uint64_t moment;                   /* goes on with each apply */
-    crm_id last_id[CRM_KIND_RATE + 1]; /* handed out, by kind; [0] for kinds not known here */
+    uint64_t moment;                       /* goes on with each apply */
+    crm_id last_id[CRM_KIND_REFERRAL + 1]; /* handed out, by kind; [0] for kinds not known here */
     struct crm__row **rows;
     size_t count;
     size_t capacity;

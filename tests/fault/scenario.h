@@ -164,6 +164,8 @@ crm_status run_pipeline(struct world *world);
 crm_status run_stage(struct world *world);
 crm_status run_purchase(struct world *world);
 crm_status run_rate(struct world *world);
+crm_status run_expense(struct world *world);
+crm_status run_referral(struct world *world);
 crm_status run_opportunity(struct world *world);
 
 crm_status run_record(struct world *world);

@@ -27,6 +27,8 @@ const struct scenario scenarios[] = {
     {"stage", prepare_records, run_stage, NULL, false, false},
     {"purchase", prepare_records, run_purchase, NULL, false, false},
     {"rate", prepare_records, run_rate, NULL, false, false},
+    {"expense", prepare_records, run_expense, NULL, false, false},
+    {"referral", prepare_records, run_referral, NULL, false, false},
     {"opportunity", prepare_records, run_opportunity, NULL, false, false},
     {"put", prepare_records, run_put, NULL, false, false},
     {"put_accounts", prepare_records, run_put_accounts, NULL, false, false},

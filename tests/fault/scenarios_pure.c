@@ -71,7 +71,7 @@ run_schema(struct world *world)
     crm_kind stage = crm_schema_kind_find(crm, "stage");
     crm_field outcome = crm_schema_find(crm, stage, "outcome");
 
-    EXPECT(crm_schema_kinds(crm) == 11 && crm_schema_kind(crm, 6) == stage);
+    EXPECT(crm_schema_kinds(crm) == 13 && crm_schema_kind(crm, 6) == stage);
     EXPECT(same_text(crm_schema_kind_name(crm, stage), "stage"));
     EXPECT(crm_schema_kind_flags(crm, CRM_KIND_RATE) == CRM_KIND_GROWS);
     EXPECT(crm_schema_field(crm, stage, 0) == CRM_FIELD_ID && crm_schema_fields(crm, stage) > 15);

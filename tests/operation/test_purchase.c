@@ -200,6 +200,61 @@ contacts_have_a_name_or_a_point(void **state)
     crm_contact_free(contact);
 }
 
+/* ---- Expenses and referrals ---- */
+
+static crm_status
+refer(struct world *world, const crm_id *from, const crm_id *to)
+{
+    crm_referral *referral = crm_referral_new(world->crm);
+    crm_status status;
+
+    crm_referral_set_from_contact(referral, from[0]);
+    crm_referral_set_from_account(referral, from[1]);
+    crm_referral_set_to_contact(referral, to[0]);
+    crm_referral_set_to_account(referral, to[1]);
+    crm_referral_set_day(referral, 19000);
+    status = crm_referral_save(referral);
+    crm_referral_free(referral);
+    return status;
+}
+
+static void
+nobody_refers_itself(void **state)
+{
+    struct world *world = *state;
+    crm_id account = make_account(world, "account"), other = make_account(world, "other");
+    const crm_id nobody[2] = {0, 0}, one[2] = {0, account}, two[2] = {0, other};
+    const crm_id jane[2] = {7, account}, john[2] = {8, account}, alone[2] = {7, 0};
+
+    assert_int_equal(refer(world, one, two), CRM_OK);
+    assert_int_equal(refer(world, jane, two), CRM_OK);
+    assert_int_equal(refer(world, jane, john), CRM_OK); /* a colleague */
+    assert_int_equal(refer(world, alone, one), CRM_OK);
+    assert_int_equal(refer(world, nobody, two), CRM_ERROR_DATA);
+    assert_int_equal(refer(world, one, nobody), CRM_ERROR_DATA);
+    assert_int_equal(refer(world, one, one), CRM_ERROR_RULE);
+    assert_int_equal(refer(world, jane, alone), CRM_ERROR_RULE);
+    assert_non_null(strstr(crm_message(world->crm), "itself"));
+}
+
+static void
+an_expense_needs_category_day_and_currency(void **state)
+{
+    struct world *world = *state;
+    crm_expense *expense = crm_expense_new(world->crm);
+
+    crm_expense_set_amount(expense, -500); /* takes something back */
+    assert_int_equal(crm_expense_save(expense), CRM_ERROR_DATA);
+    crm_expense_set_category(expense, CRM_EXPENSE_CATEGORY_MARKETING);
+    assert_int_equal(crm_expense_save(expense), CRM_ERROR_DATA);
+    crm_expense_set_day(expense, 19000);
+    assert_int_equal(crm_expense_save(expense), CRM_ERROR_DATA);
+    crm_expense_set_currency(expense, EUR);
+    assert_int_equal(crm_expense_save(expense), CRM_OK);
+    assert_int_equal(crm_expense_set_category(expense, 9), CRM_ERROR_DATA);
+    crm_expense_free(expense);
+}
+
 int
 main(void)
 {
@@ -209,6 +264,8 @@ main(void)
         ON_BOTH(what_grows_is_not_changed),
         ON_BOTH(what_a_purchase_needs),
         ON_BOTH(contacts_have_a_name_or_a_point),
+        ON_BOTH(nobody_refers_itself),
+        ON_BOTH(an_expense_needs_category_day_and_currency),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -167,21 +167,21 @@ static const struct pin pins[] = {
 static void
 kinds_have_their_numbers(void **state)
 {
-    static const char *const names[] = {"user",       "account",  "contact", "link",
-                                        "product",    "pipeline", "stage",   "opportunity",
-                                        "transition", "purchase", "rate"};
+    static const char *const names[] = {
+        "user",        "account",    "contact",  "link", "product", "pipeline", "stage",
+        "opportunity", "transition", "purchase", "rate", "expense", "referral"};
     size_t i;
 
     (void)state;
-    assert_int_equal(crm_schema_kinds(NULL), 11);
-    for (i = 0; i < 11; i++) {
+    assert_int_equal(crm_schema_kinds(NULL), 13);
+    for (i = 0; i < 13; i++) {
         assert_int_equal(crm_schema_kind(NULL, i), (int)i + 1);
         assert_string_equal(crm_schema_kind_name(NULL, (crm_kind)i + 1), names[i]);
         assert_int_equal(crm_schema_kind_find(NULL, names[i]), (int)i + 1);
     }
-    assert_int_equal(crm_schema_kind(NULL, 11), 0);
+    assert_int_equal(crm_schema_kind(NULL, 13), 0);
     assert_null(crm_schema_kind_name(NULL, 0));
-    assert_null(crm_schema_kind_name(NULL, 12));
+    assert_null(crm_schema_kind_name(NULL, 14));
     assert_null(crm_schema_kind_name(NULL, -1));
     assert_int_equal(crm_schema_kind_find(NULL, "order"), 0);
     assert_int_equal(crm_schema_kind_find(NULL, NULL), 0);
@@ -373,7 +373,7 @@ wrong_definitions_are_refused(void **state)
     assert_int_equal(crm_schema_define(crm, 2, "code", CRM_TYPE_CODE, 0, 0, 0, NULL),
                      CRM_ERROR_ARGUMENT);
     assert_int_equal(crm_schema_define(crm, 2, "code", 13, 0, 0, 0, NULL), CRM_ERROR_ARGUMENT);
-    assert_int_equal(crm_schema_define(crm, 2, "r", CRM_TYPE_REF, 0, 12, 0, NULL),
+    assert_int_equal(crm_schema_define(crm, 2, "r", CRM_TYPE_REF, 0, 99, 0, NULL),
                      CRM_ERROR_ARGUMENT);
     assert_int_equal(crm_schema_define(crm, 2, "r", CRM_TYPE_I64, 0, 2, 0, NULL),
                      CRM_ERROR_ARGUMENT);
@@ -381,7 +381,7 @@ wrong_definitions_are_refused(void **state)
                      CRM_ERROR_ARGUMENT);
     assert_int_equal(crm_schema_define(crm, 2, "r", CRM_TYPE_I64, 0, 0, 9, NULL),
                      CRM_ERROR_ARGUMENT);
-    assert_int_equal(crm_schema_define(crm, 12, "r", CRM_TYPE_I64, 0, 0, 0, NULL),
+    assert_int_equal(crm_schema_define(crm, 14, "r", CRM_TYPE_I64, 0, 0, 0, NULL),
                      CRM_ERROR_ARGUMENT);
     assert_int_equal(crm_schema_define(crm, 2, "sector", CRM_TYPE_I64, 0, 0, 0, NULL),
                      CRM_ERROR_DUPLICATE);

@@ -19,7 +19,9 @@
     X(opportunity, CRM_KIND_OPPORTUNITY) \
     X(transition, CRM_KIND_TRANSITION) \
     X(purchase, CRM_KIND_PURCHASE) \
-    X(rate, CRM_KIND_RATE)
+    X(rate, CRM_KIND_RATE) \
+    X(expense, CRM_KIND_EXPENSE) \
+    X(referral, CRM_KIND_REFERRAL)
 
 /* TEXT, REF (an id), I64, I32: getter and setter; _GET: getter alone. */
 #define ALL_FIELDS(X) \
@@ -159,7 +161,22 @@
     X(I64, rate, num, CRM_RATE_NUM) \
     X(I64, rate, den, CRM_RATE_DEN) \
     X(I32, rate, type, CRM_RATE_TYPE) \
-    X(TEXT, rate, source, CRM_RATE_SOURCE)
+    X(TEXT, rate, source, CRM_RATE_SOURCE) \
+    X(I32, expense, category, CRM_EXPENSE_CATEGORY) \
+    X(I32, expense, day, CRM_EXPENSE_DAY) \
+    X(I64, expense, amount, CRM_EXPENSE_AMOUNT) \
+    X(I32, expense, currency, CRM_EXPENSE_CURRENCY) \
+    X(REF, expense, account, CRM_EXPENSE_ACCOUNT) \
+    X(REF, expense, owner, CRM_EXPENSE_OWNER) \
+    X(TEXT, expense, channel, CRM_EXPENSE_CHANNEL) \
+    X(TEXT, expense, note, CRM_EXPENSE_NOTE) \
+    X(REF, referral, from_contact, CRM_REFERRAL_FROM_CONTACT) \
+    X(REF, referral, to_account, CRM_REFERRAL_TO_ACCOUNT) \
+    X(REF, referral, to_contact, CRM_REFERRAL_TO_CONTACT) \
+    X(I32, referral, day, CRM_REFERRAL_DAY) \
+    X(I32, referral, outcome, CRM_REFERRAL_OUTCOME) \
+    X(REF, referral, from_account, CRM_REFERRAL_FROM_ACCOUNT) \
+    X(TEXT, referral, note, CRM_REFERRAL_NOTE)
 
 /* clang-format on */
 
