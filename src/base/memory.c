@@ -72,14 +72,12 @@ crm__free_array(const struct crm__memory *memory, void *block, size_t count, siz
 }
 
 crm_status
-crm__grow(const struct crm__memory *memory, void **block, size_t *capacity, size_t needed,
-          size_t item)
+crm__grow_block(const struct crm__memory *memory, void **block, size_t *capacity, size_t needed,
+                size_t item)
 {
     size_t wanted = *capacity < 8 ? 8 : *capacity, bytes;
     void *grown;
 
-    if (needed <= *capacity)
-        return CRM_OK;
     while (wanted < needed) {
         if (wanted > SIZE_MAX / 2)
             return CRM_ERROR_MEMORY;
@@ -103,8 +101,11 @@ crm__copy_text(const struct crm__memory *memory, const char *bytes, size_t lengt
 
     if (length == SIZE_MAX)
         return NULL;
-    copy = crm__alloc(memory, length + 1);
-    if (copy && length)
+    copy = memory->resize(memory->self, NULL, 0, length + 1);
+    if (!copy)
+        return NULL;
+    if (length)
         memcpy(copy, bytes, length);
+    copy[length] = 0;
     return copy;
 }

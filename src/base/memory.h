@@ -35,8 +35,15 @@ void crm__free_array(const struct crm__memory *memory, void *block, size_t count
  * Make *block hold at least `needed` items, growing by doubling; new bytes are zeroed.
  * *capacity counts items. On failure nothing has changed. CRM_OK or CRM_ERROR_MEMORY.
  */
-crm_status crm__grow(const struct crm__memory *memory, void **block, size_t *capacity,
-                     size_t needed, size_t item);
+crm_status crm__grow_block(const struct crm__memory *memory, void **block, size_t *capacity,
+                           size_t needed, size_t item);
+
+static inline crm_status
+crm__grow(const struct crm__memory *memory, void **block, size_t *capacity, size_t needed,
+          size_t item)
+{
+    return needed <= *capacity ? CRM_OK : crm__grow_block(memory, block, capacity, needed, item);
+}
 
 /* A copy of length bytes with a NUL behind; NULL when memory lacks. Free with length + 1. */
 char *crm__copy_text(const struct crm__memory *memory, const char *bytes, size_t length);

@@ -108,8 +108,7 @@ row_saved(crm_record *row, crm_id id)
     const struct crm__entry *entry = crm__unit_find(row->crm, CRM_KIND_TRANSITION, id);
     const crm_table *table = row->crm->unit->rows[CRM_KIND_TRANSITION];
 
-    row->values[CRM_FIELD_ID].present = true;
-    row->values[CRM_FIELD_ID].as.integer = id;
+    crm__record_take_id(row, id);
     crm__unit_touch(row);
     row->stored = true;
     for (size_t i = CRM_FIELD_VERSION; i < row->count; i++) {

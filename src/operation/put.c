@@ -187,13 +187,13 @@ fill_record(struct put *put, size_t row, crm_record *record)
 
     if (is_new(put, row)) {
         /* A null `created` in a table means: always known. */
-        record->values[CRM_FIELD_CREATED].edit = CRM__EDITED;
-        record->values[CRM_FIELD_ID].present = true;
-        record->values[CRM_FIELD_ID].as.integer = put->ids[row];
+        crm__record_value(record, CRM_FIELD_CREATED)->edit = CRM__EDITED;
+        crm__record_take_id(record, put->ids[row]);
     } else {
         status = read_stored(put, row, record);
     }
-    for (size_t i = 0; i < put->table->count && status == CRM_OK; i++)
+    for (size_t i = crm__table_next(put->table, 0); i < put->table->count && status == CRM_OK;
+         i = crm__table_next(put->table, i + 1))
         if (i != CRM_FIELD_ID && i != CRM_FIELD_VERSION && i != CRM_FIELD_MODIFIED)
             status = take_cell(record, put->table, row, (int32_t)i);
     return status;

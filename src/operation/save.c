@@ -43,7 +43,8 @@ check_frozen(crm_record *record)
     crm_table *stored = NULL;
     crm_status status = CRM_OK;
 
-    for (size_t i = 0; i < record->count && status == CRM_OK; i++) {
+    for (size_t i = crm__record_next(record, 0); i < record->count && status == CRM_OK;
+         i = crm__record_next(record, i + 1)) {
         struct crm__field scratch;
         const struct crm__field *field = crm__schema_field(crm, record->kind, (int32_t)i, &scratch);
 

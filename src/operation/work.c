@@ -142,7 +142,8 @@ crm__row_copy(crm_table *to, size_t to_row, const crm_table *from, size_t from_r
 {
     crm_status status = CRM_OK;
 
-    for (size_t i = 0; i < from->count && status == CRM_OK; i++)
+    for (size_t i = crm__table_next(from, 0); i < from->count && status == CRM_OK;
+         i = crm__table_next(from, i + 1))
         status = crm__cell_copy(to, to_row, from, from_row, (int32_t)i);
     return status;
 }
@@ -205,9 +206,7 @@ crm__row_put(crm_record *record, struct crm__saving *saving)
         return status;
     saving->dated = saving->fresh && record->values[CRM_FIELD_CREATED].edit == CRM__CLEAN &&
                     !record->values[CRM_FIELD_CREATED].present;
-    status = crm__row_set(saving->table, saving->row, CRM_FIELD_ID, saving->id);
-    if (status == CRM_OK)
-        status = crm__row_set(saving->table, saving->row, CRM_FIELD_VERSION, saving->base + 1);
+    status = crm__row_set(saving->table, saving->row, CRM_FIELD_VERSION, saving->base + 1);
     if (status == CRM_OK)
         status = crm__row_set(saving->table, saving->row, CRM_FIELD_MODIFIED, saving->now);
     if (status == CRM_OK && saving->dated)
@@ -219,18 +218,17 @@ void
 crm__row_saved(const struct crm__saving *saving)
 {
     crm_record *record = saving->record;
-    struct crm__value *id = &record->values[CRM_FIELD_ID];
 
     /* The id stays after a rollback, so that saving again is a retry. */
-    id->present = true;
-    id->as.integer = saving->id;
+    crm__record_take_id(record, saving->id);
     crm__unit_touch(record);
     record->stored = true;
     crm__record_keep(record, CRM_FIELD_VERSION, true, saving->base + 1);
     crm__record_keep(record, CRM_FIELD_MODIFIED, true, saving->now);
     if (saving->dated)
         crm__record_keep(record, CRM_FIELD_CREATED, true, saving->now);
-    for (size_t i = 0; i < record->count; i++)
+    for (size_t i = crm__record_next(record, 0); i < record->count;
+         i = crm__record_next(record, i + 1))
         if (record->values[i].edit == CRM__EDITED)
             record->values[i].edit = CRM__WRITTEN;
 }

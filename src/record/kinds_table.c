@@ -315,7 +315,7 @@ static const struct crm__field referral_fields[] = {
 #define KIND(name, flags) {#name, flags, name##_fields + CRM__COMMON_FIELDS,                       \
                            COUNT(name##_fields) - CRM__COMMON_FIELDS, name##_fields}
 
-static const struct crm__kind kinds[CRM__KINDS] = {
+const struct crm__kind crm__kinds[CRM__KINDS] = {
     KIND(user, 0),
     KIND(account, 0),
     KIND(contact, 0),
@@ -331,9 +331,3 @@ static const struct crm__kind kinds[CRM__KINDS] = {
     KIND(referral, CRM_KIND_GROWS)};
 
 /* clang-format on */
-
-const struct crm__kind *
-crm__kind_of(crm_kind kind)
-{
-    return kind < 1 || kind > CRM__KINDS ? NULL : &kinds[kind - 1];
-}

@@ -8,42 +8,45 @@
 
 #include "base/text.h"
 
+static size_t
+size_of(size_t count)
+{
+    return sizeof(crm_record) + count * sizeof(struct crm__value);
+}
+
 crm_record *
 crm__record_new(crm_context *crm, crm_kind kind)
 {
-    crm_record *record = crm__alloc(&crm->memory, sizeof *record);
+    size_t count = crm__schema_count(crm, kind);
+    crm_record *record = crm__alloc(&crm->memory, size_of(count));
 
     if (!record)
         return NULL;
     record->crm = crm;
     record->kind = kind;
-    record->count = crm__schema_count(crm, kind);
-    record->values = crm__alloc_array(&crm->memory, record->count, sizeof *record->values);
-    if (!record->values) {
-        crm__free(&crm->memory, record, sizeof *record);
-        return NULL;
-    }
+    record->count = count;
     crm->schema_fixed = true;
     crm__child_added(crm);
     return record;
 }
 
-static bool
-is_text(const crm_record *record, size_t index)
-{
-    struct crm__field scratch;
-
-    return crm__schema_field(record->crm, record->kind, (int32_t)index, &scratch)->type ==
-           CRM_TYPE_TEXT;
-}
-
 void
 crm__record_drop_text(crm_record *record, struct crm__value *value)
 {
-    if (value->as.text)
+    if (value->owns)
         crm__free(&record->crm->memory, value->as.text, value->length + 1);
     value->as.text = NULL;
     value->length = 0;
+    value->owns = false;
+}
+
+static void
+drop_texts(crm_record *record)
+{
+    for (size_t i = crm__record_next(record, 0); i < record->count;
+         i = crm__record_next(record, i + 1))
+        if (record->values[i].owns)
+            crm__record_drop_text(record, &record->values[i]);
 }
 
 void
@@ -51,12 +54,10 @@ crm__record_free(crm_record *record)
 {
     crm_context *crm = record->crm;
 
-    for (size_t i = 0; i < record->count; i++)
-        if (record->values[i].as.text && is_text(record, i))
-            crm__record_drop_text(record, &record->values[i]);
-    crm__free_array(&crm->memory, record->values, record->count, sizeof *record->values);
+    drop_texts(record);
+    crm__free(&crm->memory, record->texts, record->texts_size);
     crm__free(&crm->memory, record->cache, record->cache_size);
-    crm__free(&crm->memory, record, sizeof *record);
+    crm__free(&crm->memory, record, size_of(record->count));
     crm__child_gone(crm);
 }
 
@@ -82,46 +83,62 @@ crm__record_drop(crm_record *record)
     crm__record_free(record);
 }
 
-static crm_status
-read_text(crm_record *record, struct crm__value *value, const crm_table *table, size_t row,
-          int32_t index)
+/* Bytes of all texts of a row, with a NUL behind each. */
+static size_t
+text_bytes(const crm_record *record, const crm_table *table, size_t row)
 {
-    size_t length;
-    const char *bytes = crm__cell_text(table, row, index, &length);
-    char *copy = NULL;
+    size_t sum = 0, length;
 
-    if (bytes) {
-        copy = crm__copy_text(&record->crm->memory, bytes, length);
-        if (!copy)
-            return crm__no_memory(record->crm);
+    for (size_t i = crm__table_next(table, 0); i < record->count; i = crm__table_next(table, i + 1))
+        if (table->columns[i].type == CRM_TYPE_TEXT &&
+            crm__cell_text(table, row, (int32_t)i, &length))
+            sum += length + 1;
+    return sum;
+}
+
+/* One value from a cell; a text goes to *at, which moves on. */
+static void
+read_value(struct crm__value *value, const crm_table *table, size_t row, int32_t index, char **at)
+{
+    int32_t type = table->columns[index].type;
+    const char *bytes;
+    size_t length;
+
+    *value = (struct crm__value){0};
+    if (type == CRM_TYPE_DOUBLE) {
+        value->present = crm__cell_double(table, row, index, &value->as.real);
+        return;
     }
-    crm__record_drop_text(record, value);
-    value->present = copy != NULL;
-    value->as.text = copy;
-    value->length = copy ? length : 0;
-    return CRM_OK;
+    if (type != CRM_TYPE_TEXT) {
+        value->present = crm__cell_int(table, row, index, &value->as.integer);
+        return;
+    }
+    bytes = crm__cell_text(table, row, index, &length);
+    if (!bytes)
+        return;
+    memcpy(*at, bytes, length);
+    (*at)[length] = 0;
+    *value = (struct crm__value){.as.text = *at, .length = length, .present = true};
+    *at += length + 1;
 }
 
 crm_status
 crm__record_read(crm_record *record, const crm_table *table, size_t row)
 {
-    for (size_t i = 0; i < record->count; i++) {
-        struct crm__value *value = &record->values[i];
-        int32_t type = table->columns[i].type;
+    const struct crm__memory *memory = &record->crm->memory;
+    size_t size = text_bytes(record, table, row);
+    char *texts = NULL, *at;
 
-        value->edit = CRM__CLEAN;
-        value->failed = CRM_OK;
-        if (type == CRM_TYPE_TEXT) {
-            crm_status status = read_text(record, value, table, row, (int32_t)i);
-
-            if (status != CRM_OK)
-                return status;
-        } else if (type == CRM_TYPE_DOUBLE) {
-            value->present = crm__cell_double(table, row, (int32_t)i, &value->as.real);
-        } else {
-            value->present = crm__cell_int(table, row, (int32_t)i, &value->as.integer);
-        }
-    }
+    if (size && !(texts = memory->resize(memory->self, NULL, 0, size)))
+        return crm__no_memory(record->crm);
+    drop_texts(record);
+    crm__free(memory, record->texts, record->texts_size);
+    record->texts = at = texts;
+    record->texts_size = size;
+    record->used |= table->used;
+    for (size_t i = crm__record_next(record, 0); i < record->count;
+         i = crm__record_next(record, i + 1))
+        read_value(&record->values[i], table, row, (int32_t)i, &at);
     record->stored = true;
     return CRM_OK;
 }
@@ -149,7 +166,8 @@ crm__record_write(const crm_record *record, crm_table *table, size_t row)
 {
     crm_status status = CRM_OK;
 
-    for (size_t i = 0; i < record->count && status == CRM_OK; i++)
+    for (size_t i = crm__record_next(record, 0); i < record->count && status == CRM_OK;
+         i = crm__record_next(record, i + 1))
         if (record->values[i].present)
             status = crm__record_write_value(record, (int32_t)i, table, row);
     return status;
@@ -177,7 +195,8 @@ crm__record_int_or(const crm_record *record, crm_field field, int64_t otherwise)
 bool
 crm__record_edited(const crm_record *record)
 {
-    for (size_t i = 0; i < record->count; i++)
+    for (size_t i = crm__record_next(record, 0); i < record->count;
+         i = crm__record_next(record, i + 1))
         if (record->values[i].edit == CRM__EDITED)
             return true;
     return false;
@@ -186,15 +205,18 @@ crm__record_edited(const crm_record *record)
 crm_status
 crm__record_failed(crm_record *record)
 {
-    for (size_t i = 0; i < record->count; i++) {
+    for (size_t i = crm__record_next(record, 0); i < record->count;
+         i = crm__record_next(record, i + 1)) {
         crm_status failed = record->values[i].failed;
-        crm_field field = crm__schema_number(record->crm, record->kind, (int32_t)i);
+        crm_field field;
 
-        if (failed != CRM_OK)
-            return crm__fail(record->crm, failed, record->kind, crm_record_id(record), field,
-                             "%s.%s was not set: its last setter failed",
-                             crm_schema_kind_name(NULL, record->kind),
-                             crm_schema_name(record->crm, record->kind, field));
+        if (failed == CRM_OK)
+            continue;
+        field = crm__schema_number(record->crm, record->kind, (int32_t)i);
+        return crm__fail(record->crm, failed, record->kind, crm_record_id(record), field,
+                         "%s.%s was not set: its last setter failed",
+                         crm_schema_kind_name(NULL, record->kind),
+                         crm_schema_name(record->crm, record->kind, field));
     }
     return CRM_OK;
 }
@@ -261,7 +283,7 @@ crm_record_set_id(crm_record *record, crm_id id)
 
     if (status != CRM_OK)
         return status;
-    value = &record->values[CRM_FIELD_ID];
+    value = crm__record_value(record, CRM_FIELD_ID);
     if (id < 1)
         return crm__fail(record->crm, CRM_ERROR_ARGUMENT, record->kind, 0, CRM_FIELD_ID,
                          "an id is above 0");

@@ -1,6 +1,7 @@
 /*
  * record.h - inside of a record handle: its values by dense position, what was edited, and what a
- * unit of work has to put back.
+ * unit of work has to put back. Few fields of a kind have a value: `used` names those that ever had
+ * one, and passes over a handle look at no other.
  */
 #ifndef CRM_RECORD_RECORD_H
 #define CRM_RECORD_RECORD_H
@@ -23,6 +24,7 @@ struct crm__value {
     } as;
     size_t length;
     bool present;
+    bool owns; /* the text is a block of its own; others lie in `texts` of the handle */
     uint8_t edit;
     crm_status failed; /* why the last setter failed; CRM_OK */
 };
@@ -41,9 +43,10 @@ struct crm__undo {
 struct crm_record {
     crm_context *crm;
     crm_kind kind;
-    size_t count;
-    struct crm__value *values; /* count of them, in dense order */
-    bool stored;               /* is in the store, or in the open unit */
+    bool stored;   /* is in the store, or in the open unit */
+    uint64_t used; /* set of values; all others are as in a new handle */
+    char *texts;   /* of the row that the handle was read from, each with a NUL behind */
+    size_t texts_size;
 
     /* While the open unit holds writes of this handle. */
     bool touched;
@@ -63,7 +66,25 @@ struct crm_record {
 
     void *cache; /* what an operation keeps with the handle: plain memory of cache_size bytes */
     size_t cache_size;
+
+    size_t count;
+    struct crm__value values[]; /* count of them, in dense order */
 };
+
+/* To go through the values in use: the first index from `from` on, `count` or more after the last. */
+static inline size_t
+crm__record_next(const crm_record *record, size_t from)
+{
+    return crm__set_next(record->used, from);
+}
+
+/* A value that is about to be changed. */
+static inline struct crm__value *
+crm__record_value(crm_record *record, int32_t index)
+{
+    crm__set_add(&record->used, (size_t)index);
+    return &record->values[index];
+}
 
 /* A handle without values; NULL when memory lacks. Counts as a child. */
 crm_record *crm__record_new(crm_context *crm, crm_kind kind);
@@ -89,7 +110,8 @@ crm_status crm__record_set_double(crm_record *record, crm_field field, double va
 crm_status crm__record_set_text(crm_record *record, crm_field field, const char *bytes,
                                 size_t length);
 
-/* Take all values from a row, or write all to an existing row. CRM_OK or CRM_ERROR_MEMORY. */
+/* Take all values from a row, nothing changed on failure; or write all to an existing row. CRM_OK or
+   CRM_ERROR_MEMORY. */
 crm_status crm__record_read(crm_record *record, const crm_table *table, size_t row);
 crm_status crm__record_write(const crm_record *record, crm_table *table, size_t row);
 
@@ -104,6 +126,16 @@ bool crm__record_int(const crm_record *record, crm_field field, int64_t *out_val
 int64_t crm__record_int_or(const crm_record *record, crm_field field, int64_t otherwise);
 
 bool crm__record_edited(const crm_record *record);
+
+/* The id that the record has, or gets. */
+static inline void
+crm__record_take_id(crm_record *record, crm_id id)
+{
+    struct crm__value *value = crm__record_value(record, CRM_FIELD_ID);
+
+    value->present = true;
+    value->as.integer = id;
+}
 
 /* Set a value for the library, remembering what it was until the unit ends. Cannot fail. */
 void crm__record_keep(crm_record *record, crm_field field, bool present, int64_t value);

@@ -42,12 +42,17 @@ may_set(crm_record *record, crm_field field)
     return status;
 }
 
+/* A field that is set. */
+struct opened {
+    struct crm__value *value;
+    const struct crm__field *is;
+    struct crm__field scratch;
+};
+
 /* What every setter begins with: the value of a field of fitting type that may be set. */
 static crm_status
-open_field(crm_record *record, crm_field field, bool (*fits)(int32_t type),
-           struct crm__value **out_value, struct crm__field *out_description)
+open_field(crm_record *record, crm_field field, bool (*fits)(int32_t type), struct opened *opened)
 {
-    struct crm__field scratch;
     int32_t index;
     const char *why;
 
@@ -56,17 +61,17 @@ open_field(crm_record *record, crm_field field, bool (*fits)(int32_t type),
         return crm__fail(record->crm, CRM_ERROR_ARGUMENT, record->kind, crm_record_id(record),
                          field, "%s has no field %ld", crm_schema_kind_name(NULL, record->kind),
                          (long)field);
-    *out_description = *crm__schema_field(record->crm, record->kind, index, &scratch);
-    if (!fits(out_description->type))
+    opened->is = crm__schema_field(record->crm, record->kind, index, &opened->scratch);
+    if (!fits(opened->is->type))
         return crm__fail(record->crm, CRM_ERROR_ARGUMENT, record->kind, crm_record_id(record),
                          field, "%s.%s is of another type",
-                         crm_schema_kind_name(NULL, record->kind), out_description->name);
-    why = refused(record, field, out_description->flags);
+                         crm_schema_kind_name(NULL, record->kind), opened->is->name);
+    why = refused(record, field, opened->is->flags);
     if (why)
         return crm__fail(record->crm, CRM_ERROR_RULE, record->kind, crm_record_id(record), field,
                          "%s.%s cannot be set: %s", crm_schema_kind_name(NULL, record->kind),
-                         out_description->name, why);
-    *out_value = &record->values[index];
+                         opened->is->name, why);
+    opened->value = crm__record_value(record, index);
     return CRM_OK;
 }
 
@@ -115,50 +120,48 @@ edited(struct crm__value *value)
 crm_status
 crm__record_set_int(crm_record *record, crm_field field, int64_t integer)
 {
-    struct crm__field description;
-    struct crm__value *value;
-    crm_status status = open_field(record, field, crm__fits_integer, &value, &description);
+    struct opened opened = {0};
+    crm_status status = open_field(record, field, crm__fits_integer, &opened);
     const char *wrong;
 
     if (status != CRM_OK)
         return status;
-    if (means_none(description.type, integer)) {
-        value->present = false;
-        edited(value);
+    if (means_none(opened.is->type, integer)) {
+        opened.value->present = false;
+        edited(opened.value);
         return CRM_OK;
     }
-    wrong = crm__schema_wrong(&description, integer);
+    wrong = crm__schema_wrong(opened.is, integer);
     if (wrong)
-        return spoil(record, value, field, CRM_ERROR_DATA, description.name, wrong);
-    value->present = true;
-    value->as.integer = integer;
-    edited(value);
+        return spoil(record, opened.value, field, CRM_ERROR_DATA, opened.is->name, wrong);
+    opened.value->present = true;
+    opened.value->as.integer = integer;
+    edited(opened.value);
     return CRM_OK;
 }
 
 crm_status
 crm__record_set_double(crm_record *record, crm_field field, double real)
 {
-    struct crm__field description;
-    struct crm__value *value;
-    crm_status status = open_field(record, field, crm__fits_double, &value, &description);
+    struct opened opened = {0};
+    crm_status status = open_field(record, field, crm__fits_double, &opened);
 
     if (status != CRM_OK)
         return status;
     if (!(real - real == 0))
-        return spoil(record, value, field, CRM_ERROR_DATA, description.name, "not a finite number");
-    value->present = true;
-    value->as.real = real;
-    edited(value);
+        return spoil(record, opened.value, field, CRM_ERROR_DATA, opened.is->name,
+                     "not a finite number");
+    opened.value->present = true;
+    opened.value->as.real = real;
+    edited(opened.value);
     return CRM_OK;
 }
 
 crm_status
 crm__record_set_text(crm_record *record, crm_field field, const char *bytes, size_t length)
 {
-    struct crm__field description;
-    struct crm__value *value;
-    crm_status status = open_field(record, field, crm__fits_text, &value, &description);
+    struct opened opened = {0};
+    crm_status status = open_field(record, field, crm__fits_text, &opened);
     char *copy = NULL;
     size_t bad;
 
@@ -168,23 +171,24 @@ crm__record_set_text(crm_record *record, crm_field field, const char *bytes, siz
         if (length == CRM_TEXT_NUL)
             length = strlen(bytes);
         if (!crm__utf8_check(bytes, length, &bad)) {
-            value->failed = CRM_ERROR_DATA;
+            opened.value->failed = CRM_ERROR_DATA;
             return crm__fail(record->crm, CRM_ERROR_DATA, record->kind, crm_record_id(record),
                              field, "%s.%s: byte %lld is not UTF-8",
-                             crm_schema_kind_name(NULL, record->kind), description.name,
+                             crm_schema_kind_name(NULL, record->kind), opened.is->name,
                              (long long)bad);
         }
         copy = crm__copy_text(&record->crm->memory, bytes, length);
         if (!copy) {
-            value->failed = CRM_ERROR_MEMORY;
+            opened.value->failed = CRM_ERROR_MEMORY;
             return crm__no_memory(record->crm);
         }
     }
-    crm__record_drop_text(record, value);
-    value->present = copy != NULL;
-    value->as.text = copy;
-    value->length = copy ? length : 0;
-    edited(value);
+    crm__record_drop_text(record, opened.value);
+    opened.value->present = copy != NULL;
+    opened.value->owns = copy != NULL;
+    opened.value->as.text = copy;
+    opened.value->length = copy ? length : 0;
+    edited(opened.value);
     return CRM_OK;
 }
 
@@ -215,19 +219,18 @@ crm_record_set_text(crm_record *record, crm_field field, const char *bytes, size
 crm_status
 crm_record_clear(crm_record *record, crm_field field)
 {
-    struct crm__field description;
-    struct crm__value *value;
+    struct opened opened = {0};
     crm_status status = may_set(record, field);
 
     if (status != CRM_OK)
         return status;
-    status = open_field(record, field, fits_any, &value, &description);
+    status = open_field(record, field, fits_any, &opened);
 
     if (status != CRM_OK)
         return status;
-    if (description.type == CRM_TYPE_TEXT)
-        crm__record_drop_text(record, value);
-    value->present = false;
-    edited(value);
+    if (opened.is->type == CRM_TYPE_TEXT)
+        crm__record_drop_text(record, opened.value);
+    opened.value->present = false;
+    edited(opened.value);
     return CRM_OK;
 }

@@ -30,7 +30,7 @@ void
 crm__record_keep(crm_record *record, crm_field field, bool present, int64_t value)
 {
     int32_t index = crm__schema_index(record->crm, record->kind, field);
-    struct crm__value *slot = &record->values[index];
+    struct crm__value *slot = crm__record_value(record, index);
 
     remember(record, index);
     slot->present = present;
@@ -41,7 +41,8 @@ crm__record_keep(crm_record *record, crm_field field, bool present, int64_t valu
 void
 crm__record_settled(crm_record *record)
 {
-    for (size_t i = 0; i < record->count; i++)
+    for (size_t i = crm__record_next(record, 0); i < record->count;
+         i = crm__record_next(record, i + 1))
         if (record->values[i].edit == CRM__WRITTEN)
             record->values[i].edit = CRM__CLEAN;
     record->undo_count = 0;
@@ -63,7 +64,8 @@ crm__record_restored(crm_record *record)
         value->as.integer = undo->integer;
         value->edit = undo->edit;
     }
-    for (size_t i = 0; i < record->count; i++)
+    for (size_t i = crm__record_next(record, 0); i < record->count;
+         i = crm__record_next(record, i + 1))
         if (record->values[i].edit == CRM__WRITTEN)
             record->values[i].edit = CRM__EDITED;
     record->stored = record->former_stored;

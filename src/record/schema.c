@@ -95,19 +95,6 @@ crm__schema_currency(crm_kind kind)
     return -1;
 }
 
-bool
-crm__type_is_32(int32_t type)
-{
-    return type == CRM_TYPE_BP || type == CRM_TYPE_DAY || type == CRM_TYPE_CURRENCY ||
-           type == CRM_TYPE_CODE;
-}
-
-bool
-crm__type_is_integer(int32_t type)
-{
-    return type > CRM_TYPE_TEXT && type < CRM_TYPE_DOUBLE;
-}
-
 /* ---- The public face ---- */
 
 size_t

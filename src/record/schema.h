@@ -42,8 +42,14 @@ struct crm__kind {
     const struct crm__field *common; /* CRM__COMMON_FIELDS of them, then the own ones */
 };
 
+extern const struct crm__kind crm__kinds[CRM__KINDS];
+
 /* NULL for a number that is no kind. */
-const struct crm__kind *crm__kind_of(crm_kind kind);
+static inline const struct crm__kind *
+crm__kind_of(crm_kind kind)
+{
+    return kind < 1 || kind > CRM__KINDS ? NULL : &crm__kinds[kind - 1];
+}
 
 /* Fields of a kind, custom ones included; crm may be NULL. 0 for no kind. */
 size_t crm__schema_count(const crm_context *crm, crm_kind kind);
@@ -71,7 +77,17 @@ bool crm__schema_range(const struct crm__field *field, int64_t *out_low, int64_t
 const char *crm__schema_wrong(const struct crm__field *field, int64_t value);
 
 /* True for types stored in 32 bits, in a double, as text; all others have 64 bits. */
-bool crm__type_is_32(int32_t type);
-bool crm__type_is_integer(int32_t type);
+static inline bool
+crm__type_is_32(int32_t type)
+{
+    return type == CRM_TYPE_BP || type == CRM_TYPE_DAY || type == CRM_TYPE_CURRENCY ||
+           type == CRM_TYPE_CODE;
+}
+
+static inline bool
+crm__type_is_integer(int32_t type)
+{
+    return type > CRM_TYPE_TEXT && type < CRM_TYPE_DOUBLE;
+}
 
 #endif

@@ -26,8 +26,9 @@ crm__table_clear(crm_table *table)
 {
     size_t i;
 
-    for (i = 0; i < table->count; i++)
+    for (i = crm__table_next(table, 0); i < table->count; i = crm__table_next(table, i + 1))
         crm__column_clear(&table->columns[i]);
+    table->used = 0;
     table->rows = 0;
     table->status = CRM_OK;
     table->bad_row = 0;
@@ -41,7 +42,7 @@ crm__table_truncate(crm_table *table, size_t rows)
 
     if (rows >= table->rows)
         return;
-    for (i = 0; i < table->count; i++)
+    for (i = crm__table_next(table, 0); i < table->count; i = crm__table_next(table, i + 1))
         crm__column_truncate(&table->columns[i], rows);
     table->rows = rows;
 }
@@ -52,8 +53,10 @@ crm__table_seal(crm_table *table)
     crm_status status = CRM_OK;
     size_t i;
 
-    for (i = 0; !status && i < table->count; i++)
+    for (i = 0; !status && i < table->count; i++) {
+        crm__table_use(table, i);
         status = crm__column_whole(table->memory, &table->columns[i], table->rows);
+    }
     table->sealed = table->sealed || !status;
     return status;
 }
@@ -62,16 +65,18 @@ crm_status
 crm__table_copy_rows(crm_table *to, const crm_table *from, size_t first, size_t count)
 {
     size_t columns = to->count < from->count ? to->count : from->count, i;
+    uint64_t used = to->used | from->used; /* a constant on one side ends where the other begins */
     struct crm__pick pick = {NULL, first, count};
     crm_status status = CRM_OK;
 
     if (count > ROWS_MOST - to->rows)
         return CRM_ERROR_MEMORY;
-    for (i = 0; !status && i < columns; i++)
+    for (i = crm__set_next(used, 0); !status && i < columns; i = crm__set_next(used, i + 1))
         status = crm__column_reserve_copy(to->memory, &to->columns[i], to->rows, &from->columns[i],
                                           &pick);
-    for (i = 0; !status && i < columns; i++)
+    for (i = crm__set_next(used, 0); !status && i < columns; i = crm__set_next(used, i + 1))
         crm__column_copy(&to->columns[i], to->rows, &from->columns[i], &pick);
+    to->used = status ? to->used : used;
     if (!status)
         to->rows += count;
     return status;

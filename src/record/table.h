@@ -1,7 +1,8 @@
 /*
  * table.h - inside of tables: columns by dense index, whole rows copied, results made.
  *
- * A column without data has no value in any row, so wide kinds cost only what is set. Text is bytes
+ * A column without data has no value in any row, so wide kinds cost only what is set; `used` names
+ * the columns that may have data, and passes over a table look at no other. Text is bytes
  * and offsets as Arrow has them as long as cells come in ascending rows; the first cell out of order
  * makes the column "loose" (start and end a row) until somebody wants it whole. Memory of a column is
  * kept when its rows are forgotten: `bits` and `end_memory` own what `valid` and `ends` point to while
@@ -11,6 +12,7 @@
 #define CRM_RECORD_TABLE_H
 
 #include "crm/table.h"
+#include "record/bits.h"
 #include "record/schema.h"
 
 struct crm__column {
@@ -52,6 +54,8 @@ struct crm_table {
     uint64_t max_rows;
     struct crm__column *columns;
     size_t count;
+    uint64_t used;     /* set of columns; all others are as crm__table_clear leaves them */
+    uint64_t required; /* set of columns that stored rows must have */
     crm_status status; /* first failure while filling ... */
     size_t bad_row;    /* ... and where */
     int32_t bad_column;
@@ -100,6 +104,20 @@ crm_status crm__table_add(crm_table *table, size_t count);
 /* Append rows first to first + count - 1 of a table of the same kind, all columns. On failure the
    table is as before. CRM_OK or CRM_ERROR_MEMORY. */
 crm_status crm__table_copy_rows(crm_table *to, const crm_table *from, size_t first, size_t count);
+
+/* To go through the columns in use: the first index from `from` on, `count` or more after the last. */
+static inline size_t
+crm__table_next(const crm_table *table, size_t from)
+{
+    return crm__set_next(table->used, from);
+}
+
+/* Called before anything is put into a column. */
+static inline void
+crm__table_use(crm_table *table, size_t index)
+{
+    crm__set_add(&table->used, index);
+}
 
 /* Dense index of a column number, -1 if none. */
 int32_t crm__table_index(const crm_table *table, int32_t column);

@@ -112,7 +112,8 @@ check_all_values(crm_context *crm, const crm_table *table)
     if (table->status)
         return report(crm, table, table->status, table->bad_row, table->bad_column,
                       "was filled wrongly");
-    for (i = 0; !status && i < table->count; i++)
+    for (i = crm__table_next(table, 0); !status && i < table->count;
+         i = crm__table_next(table, i + 1))
         status = check_values(crm, table, (int32_t)i);
     return status;
 }
@@ -148,7 +149,8 @@ crm__table_check_wanted(crm_context *crm, const crm_table *table, const crm_fiel
     status = check_required(crm, table, &table->columns[CRM_FIELD_ID]);
     if (!status)
         status = check_versions(crm, table);
-    for (i = CRM__COMMON_FIELDS; !status && i < table->count; i++)
+    for (i = crm__set_next(table->required, CRM__COMMON_FIELDS); !status && i < table->count;
+         i = crm__set_next(table->required, i + 1))
         if (is_checked(&table->columns[i], wanted, count))
             status = check_required(crm, table, &table->columns[i]);
     return status;

@@ -38,6 +38,7 @@ begin(struct fill *fill, int32_t type, bool null_values)
         return crm__fill_refuse(fill->table, CRM_ERROR_ARGUMENT, fill->first, fill->number,
                                 "values are NULL");
     fill->column = &fill->table->columns[index];
+    crm__table_use(fill->table, (size_t)index);
     if (fill->validity && crm__bits_find(fill->validity, 0, fill->count, false) == fill->count)
         fill->validity = NULL;
     return CRM_OK;

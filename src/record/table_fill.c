@@ -123,6 +123,7 @@ set_behind(crm_table *table, size_t row, int32_t number, int64_t value)
         column->constant || row >= table->rows || !crm__column_next_fits(column, row) ||
         !crm__type_is_integer(column->type))
         return false;
+    crm__table_use(table, (size_t)index);
     if (crm__type_is_32(column->type))
         ((int32_t *)column->data)[row] = (int32_t)value;
     else
@@ -236,6 +237,7 @@ crm_table_set_constant(crm_table *table, int32_t column, int64_t value)
     wrong = crm__column_wrong(&table->columns[index], value);
     if (wrong)
         return crm__fill_refuse(table, CRM_ERROR_DATA, 0, column, wrong);
+    crm__table_use(table, (size_t)index);
     crm__column_clear(&table->columns[index]);
     table->columns[index].constant = true;
     table->columns[index].value = value;

@@ -46,9 +46,12 @@ make_kind(const struct crm__memory *memory, crm_context *crm, crm_kind kind)
     struct crm__field scratch;
     size_t i;
 
-    for (i = 0; table && i < table->count; i++)
+    for (i = 0; table && i < table->count; i++) {
         describe(&table->columns[i], crm__schema_field(crm, kind, (int32_t)i, &scratch),
                  crm__schema_number(crm, kind, (int32_t)i));
+        if (table->columns[i].flags & CRM_FIELD_REQUIRED)
+            crm__set_add(&table->required, i);
+    }
     return table;
 }
 

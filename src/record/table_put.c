@@ -5,10 +5,12 @@
 
 /* Bring a column to where a number can be written to a row of the table. */
 static crm_status
-ready(crm_table *table, struct crm__column *column, size_t row)
+ready(crm_table *table, int32_t index, size_t row)
 {
+    struct crm__column *column = &table->columns[index];
     crm_status status;
 
+    crm__table_use(table, (size_t)index);
     if (!column->constant && (row < column->filled || crm__column_next_fits(column, row)))
         return CRM_OK;
     status = crm__column_ordinary(table->memory, column, table->rows);
@@ -31,7 +33,7 @@ crm_status
 crm__put_int(crm_table *table, size_t row, int32_t index, int64_t value)
 {
     struct crm__column *column = &table->columns[index];
-    crm_status status = ready(table, column, row);
+    crm_status status = ready(table, index, row);
 
     if (status)
         return status;
@@ -48,7 +50,7 @@ crm_status
 crm__put_double(crm_table *table, size_t row, int32_t index, double value)
 {
     struct crm__column *column = &table->columns[index];
-    crm_status status = ready(table, column, row);
+    crm_status status = ready(table, index, row);
 
     if (status)
         return status;
@@ -66,6 +68,7 @@ crm__put_text(crm_table *table, size_t row, int32_t index, const char *text, siz
 
     if (!text)
         return crm__clear_cell(table, row, index);
+    crm__table_use(table, (size_t)index);
     status = crm__text_reserve(table->memory, column, row, length);
     if (status)
         return status;

@@ -103,9 +103,11 @@ whole(crm_table *table, int32_t column, const uint8_t **out_validity)
         *out_validity = NULL;
     if (index < 0)
         return NULL;
-    if (!table->sealed &&
-        crm__column_whole(table->memory, &table->columns[index], table->rows) != CRM_OK)
-        return NULL;
+    if (!table->sealed) {
+        crm__table_use(table, (size_t)index);
+        if (crm__column_whole(table->memory, &table->columns[index], table->rows) != CRM_OK)
+            return NULL;
+    }
     if (out_validity)
         *out_validity = table->columns[index].valid;
     return &table->columns[index];

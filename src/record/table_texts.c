@@ -48,6 +48,7 @@ check_arguments(struct texts *texts)
     if (texts->count && !texts->offsets)
         return refuse(texts, CRM_ERROR_ARGUMENT, 0, "offsets are NULL");
     texts->column = &texts->table->columns[index];
+    crm__table_use(texts->table, (size_t)index);
     if (texts->validity && crm__bits_find(texts->validity, 0, texts->count, false) == texts->count)
         texts->validity = NULL;
     return CRM_OK;

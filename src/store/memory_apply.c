@@ -135,7 +135,8 @@ write_removes(struct crm__plan *plan)
             continue;
         drop_external(kind, row);
         crm__index_remove(&kind->ids, crm__hash_id(id), row);
-        for (column = 0; column < kind->rows->count; column++)
+        for (column = crm__table_next(kind->rows, 0); column < kind->rows->count;
+             column = crm__table_next(kind->rows, column + 1))
             (void)crm__clear_cell(kind->rows, row, (int32_t)column);
         kind->holes[kind->hole_count++] = row;
     }
@@ -146,7 +147,7 @@ static void
 write_cell(const struct crm__plan *plan, size_t put, size_t column)
 {
     crm_table *rows = plan->kind->rows;
-    int32_t to = plan->map[column];
+    int32_t to = crm__plan_column(plan, column);
     size_t row = plan->targets[put], length;
     const char *text;
     double real;
@@ -175,13 +176,17 @@ static void
 write_in_place(struct crm__memory_store *store, struct crm__plan *plan, size_t put)
 {
     struct crm__memory_kind *kind = plan->kind;
+    uint64_t used = kind->rows->used | plan->puts->used; /* what is none now may have been there */
     size_t row = plan->targets[put], column;
     bool was_there = crm__memory_live(kind, row);
 
     if (was_there)
         drop_external(kind, row);
-    for (column = 0; column < plan->puts->count; column++)
-        if (plan->map[column] >= 0)
+    for (column = crm__set_next(used, 0); column < plan->built_in;
+         column = crm__set_next(used, column + 1))
+        write_cell(plan, put, column);
+    for (column = plan->built_in; column < plan->puts->count; column++)
+        if (crm__plan_column(plan, column) >= 0)
             write_cell(plan, put, column);
     add_external(kind, row);
     crm__refs_rewritten(&kind->refs, &store->memory, kind->rows, row);
@@ -200,10 +205,15 @@ write_fresh(struct crm__plan *plan)
         return;
     if (plan->fresh_count == plan->puts->rows)
         pick.rows = NULL;
-    for (column = 0; column < plan->puts->count; column++)
-        if (plan->map[column] >= 0)
-            crm__column_copy(&kind->rows->columns[plan->map[column]], at,
-                             &plan->puts->columns[column], &pick);
+    for (column = crm__table_next(plan->puts, 0); column < plan->puts->count;
+         column = crm__table_next(plan->puts, column + 1)) {
+        int32_t to = crm__plan_column(plan, column);
+
+        if (to < 0)
+            continue;
+        crm__table_use(kind->rows, (size_t)to);
+        crm__column_copy(&kind->rows->columns[to], at, &plan->puts->columns[column], &pick);
+    }
     kind->rows->rows += plan->fresh_count;
     for (i = 0; i < plan->fresh_count; i++) {
         add_id(kind, at + i);
@@ -218,7 +228,8 @@ tidy(struct crm__memory_store *store, struct crm__memory_kind *kind)
     struct crm__column *column;
     size_t i;
 
-    for (i = 0; i < kind->rows->count; i++) {
+    for (i = crm__table_next(kind->rows, 0); i < kind->rows->count;
+         i = crm__table_next(kind->rows, i + 1)) {
         column = &kind->rows->columns[i];
         column->unchecked = false;
         if (column->wasted > 4096 && column->wasted > column->used / 2)
@@ -275,7 +286,7 @@ crm__memory_apply(void *self, const crm_changes *changes, crm_reply *reply)
     struct refusal refusal = {CRM_OK, 0, 0, 0};
 
     groups = groups < CRM__KINDS ? groups : CRM__KINDS;
-    memset(plans, 0, sizeof plans);
+    memset(plans, 0, groups * sizeof *plans);
     for (i = 0; !refusal.status && i < groups; i++)
         refusal.status = crm__memory_keep(store, crm_changes_kind(changes, i));
     for (i = 0; !refusal.status && i < groups; i++)

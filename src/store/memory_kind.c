@@ -150,22 +150,21 @@ column_of_reply(const struct crm__memory_kind *kind, size_t index, const crm_tab
                : column_named(table, crm__memory_built_in(kind->rows->kind), from->name);
 }
 
-/* The same for what a copy has to look at, -1 too for a column that nobody wants or that is empty on
-   both sides. */
+/* The columns that a copy has to look at: all others are empty on both sides. */
+static uint64_t
+copied(const struct crm__memory_kind *kind, const crm_table *table)
+{
+    return kind->rows->used | table->used;
+}
+
+/* Where a column goes, -1 if nobody wants it. */
 static int32_t
 copied_to(const struct crm__memory_kind *kind, size_t index, const bool *wanted,
           size_t wanted_count, const crm_table *table)
 {
-    const struct crm__column *from = &kind->rows->columns[index];
-    int32_t column;
-
-    if (wanted && (index >= wanted_count || !wanted[index]))
-        return -1;
-    column = column_of_reply(kind, index, table);
-    if (column >= 0 && !from->filled && !from->constant && !table->columns[column].constant &&
-        table->columns[column].type == from->type)
-        return -1;
-    return column;
+    return wanted && (index >= wanted_count || !wanted[index])
+               ? -1
+               : column_of_reply(kind, index, table);
 }
 
 static crm_status
@@ -173,11 +172,12 @@ make_room(const struct crm__memory_kind *kind, const struct crm__pick *pick, con
           size_t wanted_count, crm_table *table, size_t at)
 {
     const crm_table *rows = kind->rows;
+    uint64_t used = copied(kind, table);
     crm_status status = CRM_OK;
     int32_t column;
     size_t i;
 
-    for (i = 0; !status && i < rows->count; i++) {
+    for (i = crm__set_next(used, 0); !status && i < rows->count; i = crm__set_next(used, i + 1)) {
         column = copied_to(kind, i, wanted, wanted_count, table);
         if (column < 0)
             continue;
@@ -193,6 +193,7 @@ crm_status
 crm__memory_copy(const struct crm__memory_kind *kind, const struct crm__pick *pick,
                  const bool *wanted, size_t wanted_count, crm_table *table)
 {
+    uint64_t used = copied(kind, table);
     size_t at = crm_table_rows(table), i;
     crm_status status = crm_table_add(table, pick->count);
     int32_t column;
@@ -204,10 +205,12 @@ crm__memory_copy(const struct crm__memory_kind *kind, const struct crm__pick *pi
         crm__table_truncate(table, at);
         return status;
     }
-    for (i = 0; i < kind->rows->count; i++) {
+    for (i = crm__set_next(used, 0); i < kind->rows->count; i = crm__set_next(used, i + 1)) {
         column = copied_to(kind, i, wanted, wanted_count, table);
-        if (column >= 0)
-            crm__column_copy(&table->columns[column], at, &kind->rows->columns[i], pick);
+        if (column < 0)
+            continue;
+        crm__table_use(table, (size_t)column);
+        crm__column_copy(&table->columns[column], at, &kind->rows->columns[i], pick);
     }
     return CRM_OK;
 }

@@ -17,6 +17,7 @@ crm__plan_open(struct crm__memory_store *store, const crm_changes *changes, size
     plan->removes = crm_changes_removes(changes, group);
     plan->puts = crm_changes_puts(changes, group);
     plan->kind = &store->kinds[plan->number];
+    plan->built_in = crm__memory_built_in(plan->number);
     if (crm__memory_kind_open(store, plan->number) != CRM_OK)
         return CRM_ERROR_MEMORY;
     if (plan->removes->rows) {
@@ -26,10 +27,18 @@ crm__plan_open(struct crm__memory_store *store, const crm_changes *changes, size
     }
     if (!plan->puts->rows)
         return CRM_OK;
+    if (plan->puts->count > plan->built_in) {
+        plan->map = crm__alloc_array(memory, plan->puts->count - plan->built_in, sizeof(int32_t));
+        if (!plan->map)
+            return CRM_ERROR_MEMORY;
+    }
+    plan->targets = plan->few;
+    plan->fresh = plan->few + CRM__PLAN_FEW;
+    if (plan->puts->rows <= CRM__PLAN_FEW)
+        return CRM_OK;
     plan->targets = crm__alloc_array(memory, plan->puts->rows, sizeof(size_t));
     plan->fresh = crm__alloc_array(memory, plan->puts->rows, sizeof(size_t));
-    plan->map = crm__alloc_array(memory, plan->puts->count, sizeof(int32_t));
-    return plan->targets && plan->fresh && plan->map ? CRM_OK : CRM_ERROR_MEMORY;
+    return plan->targets && plan->fresh ? CRM_OK : CRM_ERROR_MEMORY;
 }
 
 void
@@ -40,9 +49,12 @@ crm__plan_done(struct crm__memory_store *store, struct crm__plan *plan)
     if (!plan->kind)
         return;
     crm__free_array(memory, plan->removed, plan->removes->rows, sizeof(size_t));
-    crm__free_array(memory, plan->targets, plan->puts->rows, sizeof(size_t));
-    crm__free_array(memory, plan->fresh, plan->puts->rows, sizeof(size_t));
-    crm__free_array(memory, plan->map, plan->puts->count, sizeof(int32_t));
+    if (plan->targets != plan->few) {
+        crm__free_array(memory, plan->targets, plan->puts->rows, sizeof(size_t));
+        crm__free_array(memory, plan->fresh, plan->puts->rows, sizeof(size_t));
+    }
+    if (plan->map)
+        crm__free_array(memory, plan->map, plan->puts->count - plan->built_in, sizeof(int32_t));
     crm__index_done(&plan->names, memory);
     crm__index_done(&plan->given, memory);
 }
@@ -118,7 +130,7 @@ crm__plan_duplicates(struct crm__memory_store *store, struct crm__plan *plan, si
 
     if (crm__column_empty(plan->puts, CRM_FIELD_EXTERNAL_ID))
         return CRM_OK;
-    if (crm__index_reserve(&plan->names, &store->memory, count) != CRM_OK)
+    if (count > 1 && crm__index_reserve(&plan->names, &store->memory, count) != CRM_OK)
         return CRM_ERROR_MEMORY;
     for (put = 0; !status && put < count; put++) {
         text.bytes = crm__cell_text(plan->puts, put, CRM_FIELD_EXTERNAL_ID, &text.length);
@@ -131,7 +143,8 @@ crm__plan_duplicates(struct crm__memory_store *store, struct crm__plan *plan, si
             (void)crm__cell_int(plan->puts, other, CRM_FIELD_ID, out_owner);
             return CRM_ERROR_DUPLICATE;
         }
-        crm__index_add(&plan->names, hash, put);
+        if (count > 1)
+            crm__index_add(&plan->names, hash, put);
         status = taken(store, plan, put, &text, out_owner);
     }
     return status;
@@ -179,30 +192,44 @@ reserve_column(struct crm__memory_store *store, struct crm__plan *plan, struct c
     return status ? status : crm__column_reserve_bytes(memory, column, from->used);
 }
 
+/* Find or make the columns of the host's own fields, and room in all of the kind. */
 static crm_status
-reserve_columns(struct crm__memory_store *store, struct crm__plan *plan)
+reserve_own(struct crm__memory_store *store, struct crm__plan *plan)
 {
     struct crm__memory_kind *kind = plan->kind;
-    size_t built_in = crm__memory_built_in(plan->number), i, column;
     const struct crm__column *from;
     crm_status status = CRM_OK;
+    size_t i, column;
 
-    for (i = 0; !status && plan->map && i < plan->puts->count; i++)
-        if (i < built_in || !crm__column_empty(plan->puts, (int32_t)i) ||
-            crm__memory_column(kind, plan->puts, i) >= 0)
-            status = crm__memory_column_open(store, kind, plan->puts, i, &plan->map[i]);
-        else
-            plan->map[i] = -1;
-    for (column = 0; !status && column < kind->rows->count; column++) {
+    for (i = plan->built_in; !status && plan->map && i < plan->puts->count; i++) {
+        int32_t *place = &plan->map[i - plan->built_in];
+
+        *place = crm__memory_column(kind, plan->puts, i);
+        if (*place >= 0 || !crm__column_empty(plan->puts, (int32_t)i))
+            status = crm__memory_column_open(store, kind, plan->puts, i, place);
+    }
+    for (column = plan->built_in; !status && column < kind->rows->count; column++) {
         from = NULL;
-        /* The columns of the schema stand at the same place in both. */
-        for (i = column < built_in ? column : built_in; plan->map && i < plan->puts->count && !from;
-             i++)
-            if (plan->map[i] == (int32_t)column)
+        for (i = plan->built_in; plan->map && i < plan->puts->count && !from; i++)
+            if (crm__plan_column(plan, i) == (int32_t)column)
                 from = &plan->puts->columns[i];
         status = reserve_column(store, plan, &kind->rows->columns[column], from);
     }
     return status;
+}
+
+static crm_status
+reserve_columns(struct crm__memory_store *store, struct crm__plan *plan)
+{
+    bool appends = plan->fresh_count == plan->puts->rows && plan->removes->rows == 0;
+    uint64_t used = plan->puts->used | (appends ? 0 : plan->kind->rows->used);
+    crm_status status = CRM_OK;
+    size_t i;
+
+    for (i = crm__set_next(used, 0); !status && i < plan->built_in; i = crm__set_next(used, i + 1))
+        status = reserve_column(store, plan, &plan->kind->rows->columns[i],
+                                plan->puts->rows ? &plan->puts->columns[i] : NULL);
+    return status ? status : reserve_own(store, plan);
 }
 
 crm_status

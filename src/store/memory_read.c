@@ -32,6 +32,10 @@ crm__memory_get(void *self, crm_kind number, const crm_id *ids, size_t count, cr
         pick.count += rows[pick.count] != CRM__NO_ROW;
     }
     pick.rows = rows;
+    if (pick.count == 1) { /* a run of one is copied faster than one row picked */
+        pick.rows = NULL;
+        pick.first = rows[0];
+    }
     status = crm__memory_copy(kind, &pick, NULL, 0, crm_reply_table(reply));
     if (rows != few)
         crm__free_array(&store->memory, rows, count, sizeof *rows);
@@ -111,7 +115,8 @@ tidy(struct crm__memory_store *store, const struct crm__memory_kind *kind)
 {
     size_t i;
 
-    for (i = 0; i < kind->rows->count; i++)
+    for (i = crm__table_next(kind->rows, 0); i < kind->rows->count;
+         i = crm__table_next(kind->rows, i + 1))
         if (kind->rows->columns[i].ends)
             (void)crm__column_pack(&store->memory, &kind->rows->columns[i]);
 }
