@@ -449,6 +449,34 @@ enum {
     CRM_RFM_FLAT_M = 64
 };
 
+/* crm_purchase_model_params.model; GAMMA_GAMMA goes with each of the others. */
+enum {
+    CRM_PURCHASE_MODEL_BGNBD = 1,
+    CRM_PURCHASE_MODEL_MBGNBD = 2,
+    CRM_PURCHASE_MODEL_PARETO_NBD = 3,
+    CRM_PURCHASE_MODEL_BGBB = 4,
+    CRM_PURCHASE_MODEL_SBG = 5,
+    CRM_PURCHASE_MODEL_GAMMA_GAMMA = 6
+};
+
+/* How a fit ended, as in purchase_model.fit. */
+enum {
+    CRM_FIT_OK = 1,
+    CRM_FIT_GIVEN = 2,          /* the parameters were given */
+    CRM_FIT_BOUNDARY = 3,       /* a parameter lies at its bound: the best one is 0 or without end */
+    CRM_FIT_NOT_IDENTIFIED = 4, /* other parameters fit as well */
+    CRM_FIT_NOT_CONVERGED = 5,  /* stopped before the slope was flat */
+    CRM_FIT_TOO_FEW = 6         /* nothing to fit: no parameters */
+};
+
+/* Flags in purchase_model.customers and .parameters. */
+enum {
+    CRM_PURCHASE_PRIOR_ONLY = 1, /* no repeat purchase: says what customers are like, not this one */
+    CRM_PURCHASE_NO_VALUE = 2,   /* repeat purchases without a value above 0: not in gamma_gamma */
+    CRM_PARAMETER_GIVEN = 1,
+    CRM_PARAMETER_AT_BOUND = 2
+};
+
 /* crm_whitespace_params.columns and .flags. */
 enum {
     CRM_COLUMNS_PRODUCT = 1,

@@ -242,37 +242,33 @@ factor(double (*matrix)[MAX], int count)
     return true;
 }
 
-/* The diagonal of the inverse: squares of the columns of the inverse of the factor. */
+/* Column `column` of the inverse of the factored matrix. */
 static void
-diagonal(double (*matrix)[MAX], int count, double *out)
+inverse_column(double (*matrix)[MAX], int count, int column, double *out)
 {
-    for (int column = 0; column < count; column++) {
-        double solved[MAX] = {0}, sum = 0;
-
-        for (int i = column; i < count; i++) {
-            double value = i == column ? 1 : 0;
-
-            for (int k = column; k < i; k++)
-                value -= matrix[i][k] * solved[k];
-            solved[i] = value / matrix[i][i];
-        }
-        /* Row `column` of the inverse is L^-T L^-1 e: its own element is the sum of squares. */
-        for (int i = column; i < count; i++)
-            sum += solved[i] * solved[i];
-        out[column] = sum;
+    for (int i = 0; i < count; i++) {
+        out[i] = i == column ? 1 : 0;
+        for (int k = 0; k < i; k++)
+            out[i] -= matrix[i][k] * out[k];
+        out[i] /= matrix[i][i];
+    }
+    for (int i = count - 1; i >= 0; i--) {
+        for (int k = i + 1; k < count; k++)
+            out[i] -= matrix[k][i] * out[k];
+        out[i] /= matrix[i][i];
     }
 }
 
 bool
-crm__minimum_spread(const struct crm__minimise *problem, const double *at, uint32_t free,
-                    double *out)
+crm__minimum_spread(const struct crm__minimise *problem, const double *at, const double *gradient,
+                    uint32_t free, double *out_spread, double *out_step)
 {
     static const double step = 1e-4;
-    double matrix[MAX][MAX] = {{0}}, spread[MAX] = {0};
+    double matrix[MAX][MAX] = {{0}}, column[MAX];
     int place[MAX], count = 0;
 
     for (int i = 0; i < problem->count; i++) {
-        out[i] = 0;
+        out_spread[i] = out_step[i] = 0;
         if (free & 1u << i)
             place[count++] = i;
     }
@@ -295,8 +291,11 @@ crm__minimum_spread(const struct crm__minimise *problem, const double *at, uint3
     }
     if (!factor(matrix, count))
         return false;
-    diagonal(matrix, count, spread);
-    for (int i = 0; i < count; i++)
-        out[place[i]] = spread[i];
+    for (int i = 0; i < count; i++) {
+        inverse_column(matrix, count, i, column);
+        out_spread[place[i]] = column[i];
+        for (int j = 0; j < count; j++)
+            out_step[place[j]] -= column[j] * gradient[place[i]];
+    }
     return true;
 }

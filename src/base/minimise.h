@@ -43,10 +43,12 @@ void crm__minimise(const struct crm__minimise *problem, const double *start,
 
 /*
  * The second derivatives at a point by central differences of the gradient, in the numbers whose bit
- * is set in `free` (the others are held), inverted: out[i] receives the i-th diagonal element of the
- * inverse, 0 for those held. False when they are not those of a minimum (not positive definite).
+ * is set in `free` (the others are held), inverted: out_spread[i] receives the i-th diagonal element of
+ * the inverse, out_step the step of Newton, both 0 for those held. False when they are not those of a
+ * minimum (not positive definite).
  */
-bool crm__minimum_spread(const struct crm__minimise *problem, const double *at, uint32_t free,
-                         double *out);
+bool crm__minimum_spread(const struct crm__minimise *problem, const double *at,
+                         const double *gradient, uint32_t free, double *out_spread,
+                         double *out_step);
 
 #endif

@@ -43,9 +43,9 @@ double crm__log_2f1(double a, double b, double c, double z, int32_t terms);
 
 /*
  * The integral over all v of exp(f(v)), as its logarithm, and the weighted mean of g under it (NULL =
- * no g): exp(f) must have one hump, its steep side near `centre`, about `width` wide or wider, and fall at least like
- * exp(-rate |v|) on both sides for some rate above 1e-7. Trapezoids after v = centre + width sinh(u),
- * which makes them converge at once.
+ * no g). exp(f) must have one hump, its steep side near `centre`, about `width` wide or wider, and
+ * fall at least like exp(-rate |v|) on both sides for some rate above 1e-7. Trapezoids after
+ * v = centre + width sinh(u), which makes them converge at once.
  */
 struct crm__hump {
     double (*f)(const void *self, double v);

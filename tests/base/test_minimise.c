@@ -139,15 +139,17 @@ the_spread_is_the_inverse(void **state)
 {
     static const double at[2] = {2, -2};
     struct crm__minimise problem = problem_of(bowl);
-    double spread[2];
+    static const double gradient[2] = {2, 0};
+    double spread[2], step[2];
 
     (void)state;
-    assert_true(crm__minimum_spread(&problem, at, 3, spread));
+    assert_true(crm__minimum_spread(&problem, at, gradient, 3, spread, step));
     assert_true(fabs(spread[0] - 0.5) < 1e-9 && fabs(spread[1] - 1) < 1e-9);
-    assert_true(crm__minimum_spread(&problem, at, 2, spread));
-    assert_true(spread[0] == 0 && fabs(spread[1] - 0.5) < 1e-9);
+    assert_true(fabs(step[0] + 1) < 1e-9 && fabs(step[1] - 1) < 1e-9);
+    assert_true(crm__minimum_spread(&problem, at, gradient, 2, spread, step));
+    assert_true(spread[0] == 0 && step[0] == 0 && fabs(spread[1] - 0.5) < 1e-9);
     problem = problem_of(banana);
-    assert_false(crm__minimum_spread(&problem, (const double[2]){0, 1}, 3, spread));
+    assert_false(crm__minimum_spread(&problem, (const double[2]){0, 1}, gradient, 3, spread, step));
 }
 
 int
