@@ -339,6 +339,9 @@ apply(void *self, const crm_changes *changes, crm_reply *reply)
         for (; *list; list = &(*list)->next)
             (*list)->leaving = false;
         *list = made[kind];
+        for (; *list; list = &(*list)->next) /* who gives numbers of their own uses them up, too */
+            if ((*list)->number > office->last_numbers[kind])
+                office->last_numbers[kind] = (*list)->number;
     }
 }
 

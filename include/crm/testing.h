@@ -246,8 +246,9 @@ typedef void crm_testing_report(void *self, const char *law, crm_status outcome,
 /**
  * Try all laws on a store.
  *
- * Writes accounts, products and users, and leaves them there: give it a store for the purpose, empty
- * or not. Opens and closes contexts over it without ever calling its close.
+ * Writes records of all kinds, and leaves them there: give it a store for the purpose, empty or not.
+ * Opens and closes contexts over it without ever calling its close. docs/laws.md leads from the
+ * sentences of the contract to the laws.
  *
  * @param store  the store
  * @param other  a second connection to the same records, for the laws that need two; NULL = those

@@ -13,23 +13,12 @@
 uint64_t
 crm__awkward_moment(const struct crm__connection *connection)
 {
-    return connection->holding ? connection->held_moment : connection->shared->moment;
+    bool past = connection->holding || connection->lingers;
+
+    return past ? connection->held_moment : connection->shared->moment;
 }
 
 /* ---- get ---- */
-
-/* FLAW_EDIT_IS_SEEN: the oldest state of a record instead of the present one. */
-static struct crm__row *
-oldest(const struct crm__connection *connection, crm_kind kind, crm_id id)
-{
-    for (size_t i = 0; i < connection->shared->count; i++) {
-        struct crm__row *row = connection->shared->rows[i];
-
-        if (row->kind == kind && row->id == id)
-            return row;
-    }
-    return NULL;
-}
 
 /* FLAW_GET_GIVES_WHAT_WAS_ASKED: a record that nobody asked for. */
 static struct crm__row *
@@ -50,55 +39,42 @@ awkward_get(void *self, crm_kind kind, const crm_id *ids, size_t count, crm_repl
     struct crm__connection *connection = self;
     struct crm__awkward_shared *shared = connection->shared;
     crm_table *table = crm_reply_table(reply);
+    size_t looked_at = count;
 
-    for (size_t i = count; i-- > 0;) {
+    shared->stuck = false;
+    if (shared->flaw == FLAW_GET_TAKES_MANY_IDS && count > 1000)
+        looked_at = 1000;
+    for (size_t i = looked_at; i-- > 0;) {
         struct crm__row *row =
             crm__row_find(connection, kind, ids[i], crm__awkward_moment(connection));
 
-        if (row && shared->flaw == FLAW_EDIT_IS_SEEN)
-            row = oldest(connection, kind, ids[i]);
-        if (row) {
+        if (row)
             crm__row_fill(shared, row, NULL, 0, table);
-        } else if (shared->flaw == FLAW_MISSING_ROW_IS_NO_ERROR) {
-            crm_reply_fail(reply, CRM_ERROR_STORE, 404, "no such row");
-            return;
-        }
     }
-    if (shared->flaw == FLAW_GET_GIVES_WHAT_WAS_ASKED && stranger(connection, kind, ids, count))
+    if (shared->flaw == FLAW_MISSING_ROW_IS_NO_ERROR && count > 1 && crm_table_rows(table) == 0) {
+        crm_reply_fail(reply, CRM_ERROR_STORE, 404, "no such rows");
+        return;
+    }
+    if (shared->flaw == FLAW_GET_GIVES_WHAT_WAS_ASKED && crm_table_rows(table) > 0 &&
+        stranger(connection, kind, ids, count))
         crm__row_fill(shared, stranger(connection, kind, ids, count), NULL, 0, table);
     crm_reply_ok(reply);
 }
 
 /* ---- reserve, hold ---- */
 
-/* FLAW_IDS_ARE_NEVER_GIVEN_TWICE: one more than the largest that is stored now. */
-static crm_id
-largest_stored(const struct crm__connection *connection, crm_kind kind)
-{
-    const struct crm__awkward_shared *shared = connection->shared;
-    crm_id largest = 0;
-
-    for (size_t i = 0; i < shared->count; i++) {
-        if (crm__row_stands(connection, shared->rows[i], shared->moment) &&
-            shared->rows[i]->kind == kind && shared->rows[i]->id > largest)
-            largest = shared->rows[i]->id;
-    }
-    return largest;
-}
-
 static void
-hand_out(struct crm__connection *connection, crm_kind kind, crm_id *ids, size_t count)
+hand_out(struct crm__awkward_shared *shared, crm_kind kind, crm_id *ids, size_t count)
 {
-    struct crm__awkward_shared *shared = connection->shared;
     crm_id *last = &shared->last_id[kind > 0 && kind <= CRM_KIND_REFERRAL ? kind : 0];
+    bool from_zero =
+        shared->flaw == FLAW_RESERVED_IDS_ARE_ABOVE_0 && kind == CRM_KIND_PIPELINE && *last == 0;
 
-    if (shared->flaw == FLAW_IDS_ARE_NEVER_GIVEN_TWICE)
-        *last = largest_stored(connection, kind);
     for (size_t i = 0; i < count; i++) {
         *last += 1;
         if (shared->quirks & QUIRK_GAPS)
             *last += (crm_id)(crm__testing_random(&shared->random) % 3);
-        ids[i] = *last;
+        ids[i] = from_zero ? *last - 1 : *last;
     }
 }
 
@@ -114,8 +90,8 @@ awkward_reserve(void *self, crm_kind kind, size_t count, crm_reply *reply)
         crm_reply_fail(reply, CRM_ERROR_MEMORY, 0, NULL);
         return;
     }
-    hand_out(connection, kind, ids, count);
-    if (shared->flaw == FLAW_RESERVE_GIVES_AS_MANY_AS_ASKED && count > 1)
+    hand_out(shared, kind, ids, count);
+    if (shared->flaw == FLAW_RESERVE_GIVES_AS_MANY_AS_ASKED && kind == CRM_KIND_USER && count > 1)
         given = count - 1;
     crm_reply_ids(reply, ids, given);
     crm__testing_release(&shared->memory, ids, count, sizeof *ids);
@@ -130,11 +106,10 @@ awkward_hold(void *self, crm_reply *reply)
         crm_reply_fail(reply, CRM_ERROR_STORE, 0, "a hold inside a hold");
         return;
     }
-    if (connection->shared->flaw != FLAW_HOLD_SEES_ONE_STATE) {
-        connection->holding = true;
+    connection->holding = true;
+    connection->shared->readers++;
+    if (!connection->released || connection->shared->flaw != FLAW_HOLD_MAY_BE_TAKEN_AGAIN)
         connection->held_moment = connection->shared->moment;
-        connection->shared->readers++;
-    }
     crm_reply_ok(reply);
 }
 
@@ -143,9 +118,11 @@ awkward_release(void *self)
 {
     struct crm__connection *connection = self;
 
-    if (!connection->holding || connection->shared->flaw == FLAW_RELEASE_ENDS_THE_HOLD)
+    if (!connection->holding)
         return;
     connection->holding = false;
+    connection->released = true;
+    connection->lingers = connection->shared->flaw == FLAW_RELEASE_ENDS_THE_HOLD;
     connection->shared->readers--;
 }
 

@@ -9,26 +9,33 @@
 #include "crm/table.h"
 #include "testing/inside.h"
 
-/* Each flaw breaks the law of the same name (check.c). */
+/* Each flaw breaks the law of the same name (check.c), and no other: it shows in what that law alone
+   looks at. */
 enum crm__flaw {
     FLAW_NONE,
     FLAW_VERSION_IS_COMPARED,
     FLAW_NEW_ROW_MUST_BE_NEW,
     FLAW_REMOVED_ROW_IS_NOT_PUT,
     FLAW_REMOVE_COMPARES_VERSION,
+    FLAW_REMOVED_ROW_IS_NOT_REMOVED,
     FLAW_CHECKS_ARE_COMPARED,
+    FLAW_CHECKED_ROW_MUST_BE_THERE,
+    FLAW_CHECKS_WRITE_NOTHING,
     FLAW_CONFLICT_CHANGES_NOTHING,
+    FLAW_CONFLICT_NAMES_THE_RECORD,
     FLAW_STORE_WORKS_AFTER_CONFLICT,
-    FLAW_EXTERNAL_ID_IS_UNIQUE,
-    FLAW_DUPLICATE_CHANGES_NOTHING,
-    FLAW_EXTERNAL_ID_IS_OF_ITS_KIND,
-    FLAW_EXTERNAL_ID_IS_FREE_AFTER_REMOVE,
-    FLAW_EXTERNAL_ID_IS_BYTES,
     FLAW_UNIT_IS_WHOLE,
+    FLAW_EVERY_CALL_IS_ANSWERED_ONCE,
     FLAW_REMOVED_ROW_IS_GONE,
     FLAW_EDIT_IS_SEEN,
-    FLAW_MISSING_ROW_IS_NO_ERROR,
-    FLAW_GET_GIVES_WHAT_WAS_ASKED,
+    FLAW_EXTERNAL_ID_IS_UNIQUE,
+    FLAW_DUPLICATE_CHANGES_NOTHING,
+    FLAW_STORE_WORKS_AFTER_DUPLICATE,
+    FLAW_EXTERNAL_ID_IS_OF_ITS_KIND,
+    FLAW_EXTERNAL_ID_IS_FREE_AFTER_REMOVE,
+    FLAW_EXTERNAL_ID_MAY_CHANGE_HANDS,
+    FLAW_RECORD_KEEPS_ITS_EXTERNAL_ID,
+    FLAW_EXTERNAL_ID_IS_BYTES,
     FLAW_NUMBERS_SURVIVE,
     FLAW_DOUBLES_SURVIVE,
     FLAW_TEXT_SURVIVES,
@@ -36,21 +43,33 @@ enum crm__flaw {
     FLAW_NONE_STAYS_NONE,
     FLAW_CLEARED_FIELD_IS_NONE,
     FLAW_CUSTOM_FIELDS_SURVIVE,
+    FLAW_CUSTOM_FIELDS_GO_BY_NAME,
+    FLAW_VERSION_COMES_BACK,
     FLAW_IDS_ARE_64_BITS,
     FLAW_KINDS_ARE_APART,
+    FLAW_NO_KIND_IS_DROPPED,
+    FLAW_SCAN_KEEPS_TO_ITS_KIND,
+    FLAW_MISSING_ROW_IS_NO_ERROR,
+    FLAW_GET_GIVES_WHAT_WAS_ASKED,
+    FLAW_GET_TAKES_MANY_IDS,
     FLAW_SCAN_GIVES_EVERY_ROW_ONCE,
+    FLAW_EMPTY_SCAN_IS_NO_ERROR,
     FLAW_CONDITIONS_HIDE_NO_MATCH,
     FLAW_WANTED_FIELDS_ARE_GIVEN,
     FLAW_ANY_LIMIT_GIVES_EVERY_ROW,
+    FLAW_SCAN_COMES_TO_ITS_END,
     FLAW_SCAN_MAY_STOP_EARLY,
     FLAW_SCANS_MAY_NEST,
     FLAW_SCAN_BEARS_WRITES,
     FLAW_IDS_ARE_NEVER_GIVEN_TWICE,
     FLAW_RESERVE_GIVES_AS_MANY_AS_ASKED,
+    FLAW_RESERVED_IDS_ARE_ABOVE_0,
+    FLAW_IDS_OF_CALLERS_ARE_NOT_RESERVED,
     FLAW_OTHER_CONNECTION_SEES_WRITES,
     FLAW_OTHER_CONNECTION_CONFLICTS,
     FLAW_HOLD_SEES_ONE_STATE,
-    FLAW_RELEASE_ENDS_THE_HOLD
+    FLAW_RELEASE_ENDS_THE_HOLD,
+    FLAW_HOLD_MAY_BE_TAKEN_AGAIN
 };
 
 struct crm__cell {
@@ -70,9 +89,10 @@ struct crm__row {
     crm_kind kind;
     crm_id id;
     int64_t version;
-    uint64_t born;   /* stands from this moment on ... */
-    uint64_t died;   /* ... until this one; 0 = still */
-    uint64_t writer; /* number of the connection that wrote it */
+    uint64_t born;    /* stands from this moment on ... */
+    uint64_t died;    /* ... until this one; 0 = still */
+    uint64_t writer;  /* number of the connection that wrote it */
+    uint64_t remover; /* ... and of that which removed it; 0 = none, or it was replaced */
     size_t count;
     struct crm__cell cells[];
 };
@@ -91,7 +111,7 @@ struct crm__awkward_shared {
     uint64_t last_connection;
     size_t readers; /* cursors and holds of all connections: dead rows must stay */
     enum crm__flaw flaw;
-    bool stuck; /* FLAW_STORE_WORKS_AFTER_CONFLICT */
+    bool stuck; /* FLAW_STORE_WORKS_AFTER_...: the next write fails, if nothing was read before */
 };
 
 struct crm__cursor {
@@ -102,6 +122,7 @@ struct crm__cursor {
     size_t at;
     uint64_t moment;
     bool idled;        /* the last answer was an empty one */
+    bool endless;      /* FLAW_SCAN_COMES_TO_ITS_END */
     crm_field *fields; /* given; NULL = all */
     size_t field_count;
     size_t field_capacity;
@@ -112,6 +133,8 @@ struct crm__connection {
     uint64_t number;
     bool holding;
     uint64_t held_moment;
+    bool lingers;  /* FLAW_RELEASE_ENDS_THE_HOLD: released, and nothing written since */
+    bool released; /* FLAW_HOLD_MAY_BE_TAKEN_AGAIN: the same */
     uint64_t last_cursor;
     struct crm__cursor *cursors;
     size_t cursor_count;
@@ -133,9 +156,12 @@ const struct crm__cell *crm__row_external_id(const struct crm__row *row);
 void crm__row_fill(const struct crm__awkward_shared *shared, const struct crm__row *row,
                    const crm_field *fields, size_t count, crm_table *table);
 
-/* Does a row stand at a moment, for a connection? */
-bool crm__row_stands(const struct crm__connection *connection, const struct crm__row *row,
-                     uint64_t moment);
+/* A scan's way to do it: where flaws of scans show. */
+void crm__row_fill_scanned(const struct crm__awkward_shared *shared, const struct crm__row *row,
+                           const crm_field *fields, size_t count, crm_table *table);
+
+/* Does a row stand at a moment? */
+bool crm__row_stands(const struct crm__row *row, uint64_t moment);
 
 /* The row of an id that stands at a moment; NULL if none. */
 struct crm__row *crm__row_find(const struct crm__connection *connection, crm_kind kind, crm_id id,
@@ -151,9 +177,34 @@ void crm__awkward_next(void *self, uint64_t number, size_t limit, crm_reply *rep
 void crm__awkward_finish(void *self, uint64_t number);
 void crm__cursor_free(struct crm__connection *connection, struct crm__cursor *cursor);
 
-/* ---- apply (awkward_apply.c) ---- */
+/* ---- apply (awkward_apply.c, awkward_judge.c) ---- */
+
+/* Ids from here on are for callers who choose their own. */
+#define AWKWARD_OWN_IDS (INT64_C(1) << 40)
+
+/* What one apply works with. */
+struct crm__writing {
+    struct crm__connection *connection;
+    struct crm__awkward_shared *shared;
+    const crm_changes *changes;
+    struct crm__row **made; /* new rows, in order of groups */
+    size_t count;
+    size_t capacity;
+};
 
 void crm__awkward_apply(void *self, const crm_changes *changes, crm_reply *reply);
+
+void crm__id_and_version(const crm_table *table, size_t row, crm_id *out_id, int64_t *out_version);
+struct crm__row *crm__standing(const struct crm__writing *work, crm_kind kind, crm_id id);
+
+/* Is what is stored as a put says? */
+bool crm__put_fits(const struct crm__writing *work, crm_kind kind, crm_id id, int64_t version);
+
+/* The first record that is not as the unit says; false = all are. */
+bool crm__find_conflict(const struct crm__writing *work, crm_kind *out_kind, crm_id *out_id);
+
+/* Would two records of a kind have one external id after the unit? */
+bool crm__any_duplicate(const struct crm__writing *work);
 
 /* ---- flaws (awkward_flaws.c) ---- */
 

@@ -35,7 +35,8 @@ spoil(enum crm__flaw flaw, struct crm__cell *cell)
 {
     switch (flaw) {
     case FLAW_NUMBERS_SURVIVE:
-        if (cell->integer > DOUBLE_EXACT || cell->integer < -DOUBLE_EXACT)
+        if (cell->number != CRM_FIELD_ID &&
+            (cell->integer > DOUBLE_EXACT || cell->integer < -DOUBLE_EXACT))
             cell->integer &= ~(int64_t)0x7ff;
         return true;
     case FLAW_DOUBLES_SURVIVE:
@@ -48,7 +49,7 @@ spoil(enum crm__flaw flaw, struct crm__cell *cell)
     case FLAW_EMPTY_TEXT_IS_A_VALUE:
         return !cell->text || cell->length > 0;
     case FLAW_CUSTOM_FIELDS_SURVIVE:
-        return cell->number < CRM_FIELD_FIRST_CUSTOM;
+        return cell->number < CRM_FIELD_FIRST_CUSTOM || cell->type != CRM_TYPE_REF;
     default:
         return true;
     }
@@ -59,7 +60,7 @@ static bool
 invent(enum crm__flaw flaw, const struct crm__cell *cell)
 {
     return flaw == FLAW_NONE_STAYS_NONE && cell->number >= CRM_FIELD_OWN &&
-           (cell->type == CRM_TYPE_I64 || cell->type == CRM_TYPE_BP);
+           cell->type == CRM_TYPE_BP;
 }
 
 static const struct crm__cell *
@@ -163,12 +164,12 @@ crm__row_external_id(const struct crm__row *row)
 }
 
 static void
-fill_cell(const struct crm__cell *cell, crm_table *table, size_t at)
+fill_cell(enum crm__flaw flaw, const struct crm__cell *cell, crm_table *table, size_t at)
 {
     const char *name = crm_table_name(table, cell->number);
     int32_t column = cell->number;
 
-    if (!name || strcmp(name, cell->name) != 0)
+    if (!name || (strcmp(name, cell->name) != 0 && flaw != FLAW_CUSTOM_FIELDS_GO_BY_NAME))
         column = crm_table_column(table, cell->name);
     if (column < 0 || crm_table_type(table, column) != cell->type)
         return;
@@ -205,18 +206,51 @@ crm__row_fill(const struct crm__awkward_shared *shared, const struct crm__row *r
             continue;
         if (cell.number == CRM_FIELD_ID && shared->flaw == FLAW_IDS_ARE_64_BITS)
             cell.integer &= DOUBLE_EXACT - 1;
-        fill_cell(&cell, table, at);
+        fill_cell(shared->flaw, &cell, table, at);
+    }
+}
+
+/* FLAW_EDIT_IS_SEEN: the name that an account had at first. */
+static void
+take_first_name(const struct crm__awkward_shared *shared, const struct crm__row *row,
+                struct crm__cell *cell)
+{
+    for (size_t i = 0; i < shared->count; i++) {
+        const struct crm__row *first = shared->rows[i];
+        const struct crm__cell *name = cell_of(first, cell->name);
+
+        if (first->kind != row->kind || first->id != row->id || !name)
+            continue;
+        cell->text = name->text;
+        cell->length = name->length;
+        return;
+    }
+}
+
+void
+crm__row_fill_scanned(const struct crm__awkward_shared *shared, const struct crm__row *row,
+                      const crm_field *fields, size_t count, crm_table *table)
+{
+    size_t at = crm_table_rows(table);
+
+    crm__row_fill(shared, row, fields, count, table);
+    for (size_t i = 0; crm_table_rows(table) > at && i < row->count; i++) {
+        struct crm__cell cell = row->cells[i];
+
+        if (shared->flaw == FLAW_EDIT_IS_SEEN && cell.number == CRM_ACCOUNT_NAME &&
+            row->kind == CRM_KIND_ACCOUNT)
+            take_first_name(shared, row, &cell);
+        else if (shared->flaw == FLAW_VERSION_COMES_BACK && cell.number == CRM_FIELD_VERSION)
+            cell.integer = 1;
+        else
+            continue;
+        fill_cell(shared->flaw, &cell, table, at);
     }
 }
 
 bool
-crm__row_stands(const struct crm__connection *connection, const struct crm__row *row,
-                uint64_t moment)
+crm__row_stands(const struct crm__row *row, uint64_t moment)
 {
-    enum crm__flaw flaw = connection->shared->flaw;
-
-    if (flaw == FLAW_OTHER_CONNECTION_SEES_WRITES && row->writer != connection->number)
-        return false;
     return row->born <= moment && (row->died == 0 || row->died > moment);
 }
 
@@ -236,7 +270,7 @@ crm__row_find(const struct crm__connection *connection, crm_kind kind, crm_id id
 
     for (size_t i = shared->count; i-- > 0;) {
         if (same_record(shared, shared->rows[i], kind, id) &&
-            crm__row_stands(connection, shared->rows[i], moment))
+            crm__row_stands(shared->rows[i], moment))
             return shared->rows[i];
     }
     return NULL;

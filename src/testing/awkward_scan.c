@@ -35,15 +35,32 @@ crm__cursor_free(struct crm__connection *connection, struct crm__cursor *cursor)
     shared->readers--;
 }
 
+/* Does a row belong to a scan of a kind? */
+static bool
+belongs(const struct crm__connection *connection, const struct crm__row *row, crm_kind kind)
+{
+    enum crm__flaw flaw = connection->shared->flaw;
+    uint64_t moment = crm__awkward_moment(connection);
+
+    if (flaw == FLAW_HOLD_SEES_ONE_STATE)
+        moment = connection->shared->moment;
+    if (flaw == FLAW_OTHER_CONNECTION_SEES_WRITES && row->kind == kind && row->remover &&
+        row->remover != connection->number)
+        return true;
+    if (flaw == FLAW_SCAN_KEEPS_TO_ITS_KIND && kind == CRM_KIND_USER &&
+        row->kind == CRM_KIND_ACCOUNT && row->id > AWKWARD_OWN_IDS)
+        return crm__row_stands(row, moment);
+    return row->kind == kind && crm__row_stands(row, moment);
+}
+
 static size_t
 rows_of_kind(const struct crm__connection *connection, crm_kind kind, struct crm__row **out_rows)
 {
     const struct crm__awkward_shared *shared = connection->shared;
-    uint64_t moment = crm__awkward_moment(connection);
     size_t count = 0;
 
     for (size_t i = 0; i < shared->count; i++) {
-        if (shared->rows[i]->kind != kind || !crm__row_stands(connection, shared->rows[i], moment))
+        if (!belongs(connection, shared->rows[i], kind))
             continue;
         if (out_rows)
             out_rows[count] = shared->rows[i];
@@ -74,7 +91,7 @@ hidden(const struct crm__row *row, const crm_query *query)
 
     if (crm_query_conditions(query) == 0 ||
         crm_query_condition(query, 0, &field, &type) != CRM_OK || type == CRM_TYPE_TEXT ||
-        crm_query_int(query, 0, &low, &high) != CRM_OK)
+        crm_query_int(query, 0, &low, &high) != CRM_OK || low == high)
         return false;
     for (size_t i = 0; i < row->count; i++) {
         if (row->cells[i].number == field)
@@ -83,7 +100,7 @@ hidden(const struct crm__row *row, const crm_query *query)
     return false;
 }
 
-/* FLAW_WANTED_FIELDS_ARE_GIVEN: the last one is forgotten. */
+/* FLAW_WANTED_FIELDS_ARE_GIVEN: of two beside id and version the last one is forgotten. */
 static bool
 take_fields(const struct crm__awkward_shared *shared, struct crm__cursor *cursor,
             const crm_query *query)
@@ -98,7 +115,8 @@ take_fields(const struct crm__awkward_shared *shared, struct crm__cursor *cursor
         return false;
     memcpy(cursor->fields, fields, count * sizeof *fields);
     cursor->field_count = cursor->field_capacity = count;
-    if (shared->flaw == FLAW_WANTED_FIELDS_ARE_GIVEN && count < 6)
+    if (shared->flaw == FLAW_WANTED_FIELDS_ARE_GIVEN && count == 4 &&
+        crm_query_conditions(query) == 0)
         cursor->field_count--;
     return true;
 }
@@ -118,8 +136,10 @@ spoil_cursor(const struct crm__awkward_shared *shared, struct crm__cursor *curso
 {
     if (shared->flaw == FLAW_CONDITIONS_HIDE_NO_MATCH)
         hide_rows(cursor, query);
-    if (shared->flaw == FLAW_SCAN_GIVES_EVERY_ROW_ONCE && cursor->count > 2)
+    if (shared->flaw == FLAW_SCAN_GIVES_EVERY_ROW_ONCE &&
+        crm_query_kind(query) == CRM_KIND_PRODUCT && cursor->count > 20)
         cursor->rows[1] = cursor->rows[0];
+    cursor->endless = shared->flaw == FLAW_SCAN_COMES_TO_ITS_END && crm_query_conditions(query) > 3;
 }
 
 static struct crm__cursor *
@@ -176,24 +196,51 @@ give_rows(const struct crm__awkward_shared *shared, struct crm__cursor *cursor, 
         const struct crm__row *row = cursor->rows[cursor->at++];
 
         if (row)
-            crm__row_fill(shared, row, cursor->fields, cursor->field_count, table);
+            crm__row_fill_scanned(shared, row, cursor->fields, cursor->field_count, table);
     }
 }
 
 /* FLAW_ANY_LIMIT_GIVES_EVERY_ROW: goes on by the batch that it would have liked. FLAW_SCAN_BEARS_
-   WRITES: counts positions in the rows of today. */
+   WRITES: is over when something was written. */
 static void
 skip_rows(const struct crm__awkward_shared *shared, struct crm__cursor *cursor, size_t limit)
 {
     size_t skipped = 0;
 
-    if (shared->flaw == FLAW_ANY_LIMIT_GIVES_EVERY_ROW && limit < 3)
+    if (shared->flaw == FLAW_ANY_LIMIT_GIVES_EVERY_ROW && limit == 2)
         skipped = 1;
-    if (shared->flaw == FLAW_SCAN_BEARS_WRITES && cursor->moment != shared->moment) {
-        cursor->moment = shared->moment;
-        skipped = 1;
-    }
+    if (shared->flaw == FLAW_SCAN_BEARS_WRITES && cursor->moment != shared->moment)
+        skipped = cursor->count;
     cursor->at += skipped < cursor->count - cursor->at ? skipped : cursor->count - cursor->at;
+}
+
+/* FLAW_SCAN_MAY_STOP_EARLY: cursors that were never closed use up what there is; then it fails, and
+   they are gone. */
+static bool
+too_many(struct crm__connection *connection)
+{
+    if (connection->cursor_count <= CURSORS_AT_MOST)
+        return false;
+    for (size_t i = connection->cursor_count; i-- > 0;) {
+        if (connection->cursors[i].finished)
+            crm__cursor_free(connection, &connection->cursors[i]);
+    }
+    return true;
+}
+
+/* FLAW_EMPTY_SCAN_IS_NO_ERROR: a row that is looked for by its id has to be there. */
+static bool
+finds_nothing(const struct crm__connection *connection, const crm_query *query)
+{
+    int64_t low, high;
+    crm_field field;
+    int32_t type;
+
+    if (crm_query_conditions(query) != 1 ||
+        crm_query_condition(query, 0, &field, &type) != CRM_OK || field != CRM_FIELD_ID ||
+        crm_query_int(query, 0, &low, &high) != CRM_OK || low != high)
+        return false;
+    return !crm__row_find(connection, crm_query_kind(query), low, connection->shared->moment);
 }
 
 void
@@ -203,8 +250,9 @@ crm__awkward_scan(void *self, const crm_query *query, crm_reply *reply)
     struct crm__awkward_shared *shared = connection->shared;
     struct crm__cursor *cursor;
 
-    if (shared->flaw == FLAW_SCAN_MAY_STOP_EARLY && connection->cursor_count > CURSORS_AT_MOST) {
-        crm_reply_fail(reply, CRM_ERROR_STORE, 0, "too many cursors");
+    if ((shared->flaw == FLAW_SCAN_MAY_STOP_EARLY && too_many(connection)) ||
+        (shared->flaw == FLAW_EMPTY_SCAN_IS_NO_ERROR && finds_nothing(connection, query))) {
+        crm_reply_fail(reply, CRM_ERROR_STORE, 0, "the scan cannot begin");
         return;
     }
     cursor = cursor_new(connection, query);
@@ -247,7 +295,8 @@ crm__awkward_next(void *self, uint64_t number, size_t limit, crm_reply *reply)
     skip_rows(shared, cursor, limit);
     count = batch_of(shared, cursor, limit);
     give_rows(shared, cursor, count, crm_reply_table(reply));
-    if (cursor->at < cursor->count || (count > 0 && shared->quirks & QUIRK_END_ALONE))
+    if (cursor->at < cursor->count || (count > 0 && shared->quirks & QUIRK_END_ALONE) ||
+        cursor->endless)
         crm_reply_ok(reply);
     else
         crm_reply_end(reply);

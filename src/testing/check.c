@@ -5,8 +5,9 @@
 #include "testing/check.h"
 
 static const struct crm__law *const themes[] = {
-    crm__laws_writing, crm__laws_external_ids, crm__laws_values,
-    crm__laws_reading, crm__laws_connections,
+    crm__laws_writing, crm__laws_units,   crm__laws_external_ids, crm__laws_values,
+    crm__laws_fields,  crm__laws_reading, crm__laws_cursors,      crm__laws_connections,
+    crm__laws_holds,   crm__laws_kinds,
 };
 
 static const struct crm__law *
@@ -68,13 +69,22 @@ port_scan(void *self, const crm_query *query, crm_reply *reply)
     port->inner->scan(port->inner->self, query, reply);
 }
 
+/* There is always one, so that a cursor of a store that has none is a broken law, and no lack. */
 static void
 port_next(void *self, uint64_t cursor, size_t limit, crm_reply *reply)
 {
     struct crm__port *port = self;
 
-    port->nexts++;
+    if (!port->inner->next || !port->inner->finish) {
+        crm_reply_fail(reply, CRM_ERROR_STORE, 0, "scan gave a cursor, but there is no next");
+        return;
+    }
+    if (port->empty > EMPTY_ANSWERS) {
+        crm_reply_fail(reply, CRM_ERROR_STORE, 0, "next goes on and on without a row");
+        return;
+    }
     port->inner->next(port->inner->self, cursor, port->limit ? port->limit : limit, reply);
+    port->empty = crm_table_rows(crm_reply_table(reply)) ? 0 : port->empty + 1;
 }
 
 static void
@@ -82,7 +92,9 @@ port_finish(void *self, uint64_t cursor)
 {
     struct crm__port *port = self;
 
-    port->inner->finish(port->inner->self, cursor);
+    port->empty = 0;
+    if (port->inner->finish)
+        port->inner->finish(port->inner->self, cursor);
 }
 
 static void
@@ -116,8 +128,8 @@ store_of_port(struct crm__port *port)
     store.self = port;
     store.get = port->inner->get ? port_get : NULL;
     store.scan = port->inner->scan ? port_scan : NULL;
-    store.next = port->inner->next ? port_next : NULL;
-    store.finish = port->inner->finish ? port_finish : NULL;
+    store.next = port->inner->scan ? port_next : NULL;
+    store.finish = port->inner->scan ? port_finish : NULL;
     store.apply = port->inner->apply ? port_apply : NULL;
     store.reserve = port->inner->reserve ? port_reserve : NULL;
     return store;
@@ -125,9 +137,9 @@ store_of_port(struct crm__port *port)
 
 /* ---- the run ---- */
 
-/* Fields of the host's own, the same in both contexts. */
+/* Fields of the host's own; in what order, decides on their numbers. */
 static crm_status
-define_fields(struct crm__check *check, crm_context *crm)
+define_fields(crm_context *crm, bool reversed, crm_field *out_numbers)
 {
     static const struct {
         const char *name;
@@ -139,31 +151,54 @@ define_fields(struct crm__check *check, crm_context *crm)
         {"law_double", CRM_TYPE_DOUBLE, 0},
         {"law_reference", CRM_TYPE_REF, CRM_KIND_PRODUCT},
     };
+    const size_t count = sizeof fields / sizeof *fields;
     crm_status status = CRM_OK;
 
-    for (size_t i = 0; i < sizeof fields / sizeof *fields && status == CRM_OK; i++)
-        status = crm_schema_define(crm, CRM_KIND_ACCOUNT, fields[i].name, fields[i].type, 0,
-                                   fields[i].target, CRM_PRIVACY_NONE, &check->custom[i]);
+    for (size_t i = 0; i < count && status == CRM_OK; i++) {
+        size_t field = reversed ? count - 1 - i : i;
+
+        status = crm_schema_define(crm, CRM_KIND_ACCOUNT, fields[field].name, fields[field].type, 0,
+                                   fields[field].target, CRM_PRIVACY_NONE, &out_numbers[field]);
+    }
     return status;
+}
+
+static crm_status
+open_context(struct crm__check *check, struct crm__port *port, bool reversed, crm_context **out)
+{
+    crm_field ignored[sizeof check->custom / sizeof *check->custom];
+    crm_options options = CRM_OPTIONS_INIT;
+    crm_store store = store_of_port(port);
+    crm_status status;
+
+    options.store = &store;
+    options.clock = crm_testing_clock_read;
+    options.clock_self = &check->clock;
+    status = crm_open(&options, out);
+    return status == CRM_OK ? define_fields(*out, reversed, reversed ? ignored : check->custom)
+                            : status;
+}
+
+crm_context *
+crm__open_reversed(struct crm__check *check)
+{
+    crm_context *crm = NULL;
+
+    if (open_context(check, &check->port, true, &crm) == CRM_OK)
+        return crm;
+    crm__broken(check, "a context could not be opened: %s", crm_message(crm));
+    crm_close(crm);
+    return NULL;
 }
 
 static crm_status
 open_over(struct crm__check *check, struct crm__port *port, const crm_store *inner,
           crm_context **out)
 {
-    crm_options options = CRM_OPTIONS_INIT;
-    crm_store store;
-    crm_status status;
-
     memset(port, 0, sizeof *port);
     port->check = check;
     port->inner = inner;
-    store = store_of_port(port);
-    options.store = &store;
-    options.clock = crm_testing_clock_read;
-    options.clock_self = &check->clock;
-    status = crm_open(&options, out);
-    return status == CRM_OK ? define_fields(check, *out) : status;
+    return open_context(check, port, false, out);
 }
 
 static uint32_t
@@ -209,8 +244,8 @@ what_lacks(uint32_t missing)
 static bool
 lacks_something(const struct crm__check *check)
 {
-    return crm_error_status(check->crm) == CRM_ERROR_UNSUPPORTED ||
-           crm_error_status(check->peer) == CRM_ERROR_UNSUPPORTED;
+    return !check->certain && (crm_error_status(check->crm) == CRM_ERROR_UNSUPPORTED ||
+                               crm_error_status(check->peer) == CRM_ERROR_UNSUPPORTED);
 }
 
 static crm_status
@@ -220,6 +255,7 @@ try_law(struct crm__check *check, const struct crm__law *law, crm_status *out_ou
     crm_status status;
 
     check->text[0] = '\0';
+    check->certain = false;
     *out_outcome = CRM_OK;
     status = open_over(check, &check->port, &check->store, &check->crm);
     if (status == CRM_OK)

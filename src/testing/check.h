@@ -39,9 +39,12 @@ struct crm__port {
                    crm_reply *reply);
     /* NULL = nothing. Called before the store's apply, once: it is NULL afterwards. */
     void (*before_apply)(struct crm__port *port, const crm_changes *changes);
-    size_t limit; /* rows asked for by next; 0 = what the library asks for */
-    uint64_t nexts;
+    size_t limit;   /* rows asked for by next; 0 = what the library asks for */
+    uint64_t empty; /* answers of next in a row that held no row; after many, next fails */
 };
+
+/* Answers without a row after which a scan is given up. */
+#define EMPTY_ANSWERS 10000
 
 struct crm__check {
     crm_store store;
@@ -57,7 +60,9 @@ struct crm__check {
     crm_field custom[4];
     crm_id ids[8]; /* a law's own */
     int64_t numbers[8];
+    size_t seen[8];
     char text[400]; /* how the law is broken */
+    bool certain;   /* it is broken, whatever the store said that it lacks */
 };
 
 typedef bool crm__law_function(struct crm__check *check);
@@ -71,10 +76,15 @@ struct crm__law {
 
 /* One table a theme; each ends with a law without name. */
 extern const struct crm__law crm__laws_writing[];
+extern const struct crm__law crm__laws_units[];
 extern const struct crm__law crm__laws_external_ids[];
 extern const struct crm__law crm__laws_values[];
+extern const struct crm__law crm__laws_fields[];
 extern const struct crm__law crm__laws_reading[];
+extern const struct crm__law crm__laws_cursors[];
 extern const struct crm__law crm__laws_connections[];
+extern const struct crm__law crm__laws_holds[];
+extern const struct crm__law crm__laws_kinds[];
 
 /* ---- for laws (check_use.c) ---- */
 
@@ -96,6 +106,9 @@ crm_record *crm__make(struct crm__check *check, crm_context *crm, crm_kind kind,
 
 /* Save a new record of this name, and free the handle; its id, 0 is said. */
 crm_id crm__keep(struct crm__check *check, crm_context *crm, crm_kind kind, const char *name);
+
+/* Save a record, free the handle and read it again, through the other context; NULL is said. */
+crm_record *crm__round_trip(struct crm__check *check, crm_record *record);
 
 /* Read a record that must be there; NULL is said. */
 crm_record *crm__fetch(struct crm__check *check, crm_context *crm, crm_kind kind, crm_id id);
@@ -124,6 +137,24 @@ crm_id crm__absent_id(struct crm__check *check, crm_id id);
 /* Count in out_seen how often a scan gives each of the ids; false is said. query is freed. */
 bool crm__count(struct crm__check *check, crm_context *crm, crm_query *query, const crm_id *ids,
                 size_t count, size_t *out_seen);
+
+/* Save new records in one unit; false is said. */
+bool crm__keep_several(struct crm__check *check, crm_kind kind, crm_id *ids, size_t count);
+
+/* True if all were seen once; else said. */
+bool crm__each_once(struct crm__check *check, const size_t *seen, size_t count);
+
+/* True if a scan of the accounts gives the id once, under a name (NULL = any) and with a version (0 =
+   any); else said. */
+bool crm__scanned_as(struct crm__check *check, crm_context *crm, crm_id id, const char *name,
+                     int64_t version);
+
+/* Open another context over the store, like check->crm but that the host's fields are defined in
+   the other order; NULL is said. Close it with crm_close before the law returns. */
+crm_context *crm__open_reversed(struct crm__check *check);
+
+/* Count in out_seen rows of a table with each of the ids. */
+void crm__count_rows(const crm_table *table, const crm_id *ids, size_t count, size_t *out_seen);
 
 /* True if a scan of the whole kind gives the id exactly `times`; else said. */
 bool crm__scanned(struct crm__check *check, crm_context *crm, crm_kind kind, crm_id id,

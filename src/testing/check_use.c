@@ -26,8 +26,10 @@ crm__answers(struct crm__check *check, crm_context *crm, crm_status status, crm_
 {
     if (status == wanted)
         return true;
-    return crm__broken(check, "%s answered %s instead of %s: %s", what, crm_status_name(status),
-                       crm_status_name(wanted), status < 0 ? crm_message(crm) : "");
+    return crm__broken(check, "%s answered %s instead of %s: %s%s%s", what, crm_status_name(status),
+                       crm_status_name(wanted), status < 0 ? crm_message(crm) : "",
+                       status < 0 && *crm_host_message(crm) ? ": " : "",
+                       status < 0 ? crm_host_message(crm) : "");
 }
 
 /* Accounts, products, users and pipelines all have their name in field 16. */
@@ -70,6 +72,18 @@ crm__fetch(struct crm__check *check, crm_context *crm, crm_kind kind, crm_id id)
     crm__answers(check, crm, crm_record_load(crm, kind, id, &record), CRM_OK,
                  "reading a record that was saved");
     return record;
+}
+
+crm_record *
+crm__round_trip(struct crm__check *check, crm_record *record)
+{
+    crm_kind kind = crm_record_kind(record);
+    crm_record *again = NULL;
+
+    if (record && crm__answers(check, check->crm, crm_record_save(record), CRM_OK, "a save"))
+        again = crm__fetch(check, check->peer, kind, crm_record_id(record));
+    crm_record_free(record);
+    return again;
 }
 
 bool
@@ -149,15 +163,15 @@ crm__absent_id(struct crm__check *check, crm_id id)
     return id;
 }
 
-static void
-count_rows(const crm_table *table, const crm_id *ids, size_t count, size_t *seen)
+void
+crm__count_rows(const crm_table *table, const crm_id *ids, size_t count, size_t *out_seen)
 {
     for (size_t row = 0; row < crm_table_rows(table); row++) {
         int64_t id = 0;
 
         crm_table_int(table, row, CRM_FIELD_ID, &id);
         for (size_t i = 0; i < count; i++)
-            seen[i] += ids[i] == id;
+            out_seen[i] += ids[i] == id;
     }
 }
 
@@ -174,7 +188,7 @@ crm__count(struct crm__check *check, crm_context *crm, crm_query *query, const c
         return crm__broken(check, "a scan could not begin: %s", crm_message(crm));
     memset(out_seen, 0, count * sizeof *out_seen);
     while ((status = crm_scan_next(scan, &table)) == CRM_OK)
-        count_rows(table, ids, count, out_seen);
+        crm__count_rows(table, ids, count, out_seen);
     crm_scan_free(scan);
     return crm__answers(check, crm, status, CRM_NONE, "the end of a scan");
 }
@@ -188,5 +202,80 @@ crm__scanned(struct crm__check *check, crm_context *crm, crm_kind kind, crm_id i
         return false;
     if (seen != times)
         return crm__broken(check, "a scan gave a record %zu times instead of %zu", seen, times);
+    return true;
+}
+
+/* A row of the table against name and version; true if it has another id. */
+static bool
+row_is(struct crm__check *check, const crm_table *table, size_t row, const char *name,
+       int64_t version)
+{
+    size_t length = 0;
+    const char *text = crm_table_text(table, row, name_field, &length);
+    int64_t given = 0;
+
+    crm_table_int(table, row, CRM_FIELD_VERSION, &given);
+    if (version && given != version)
+        return crm__broken(check, "a scan gave version %lld of a row that has version %lld",
+                           (long long)given, (long long)version);
+    if (name && (!text || length != strlen(name) || memcmp(text, name, length) != 0))
+        return crm__broken(check, "a scan gave the name \"%.*s\" of a row named \"%.60s\"",
+                           (int)(length < 60 ? length : 60), text ? text : "", name);
+    return true;
+}
+
+bool
+crm__scanned_as(struct crm__check *check, crm_context *crm, crm_id id, const char *name,
+                int64_t version)
+{
+    crm_query *query = crm_query_new(crm, CRM_KIND_ACCOUNT);
+    crm_scan *scan = query ? crm_scan_new(crm, query) : NULL;
+    const crm_table *table;
+    crm_status status;
+    size_t seen = 0;
+    bool same = true;
+
+    crm_query_free(query);
+    if (!scan)
+        return crm__broken(check, "a scan could not begin: %s", crm_message(crm));
+    while ((status = crm_scan_next(scan, &table)) == CRM_OK) {
+        for (size_t row = 0; row < crm_table_rows(table); row++) {
+            int64_t given = 0;
+
+            crm_table_int(table, row, CRM_FIELD_ID, &given);
+            if (given != id)
+                continue;
+            seen++;
+            same = same && row_is(check, table, row, name, version);
+        }
+    }
+    crm_scan_free(scan);
+    if (!same || !crm__answers(check, crm, status, CRM_NONE, "the end of a scan"))
+        return false;
+    return seen == 1 || crm__broken(check, "a scan gave a record %zu times instead of once", seen);
+}
+
+bool
+crm__keep_several(struct crm__check *check, crm_kind kind, crm_id *ids, size_t count)
+{
+    crm_begin(check->crm);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = crm__keep(check, check->crm, kind, "one of several");
+        if (!ids[i]) {
+            crm_rollback(check->crm);
+            return false;
+        }
+    }
+    return crm__answers(check, check->crm, crm_commit(check->crm), CRM_OK,
+                        "a unit of several new records");
+}
+
+bool
+crm__each_once(struct crm__check *check, const size_t *seen, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (seen[i] != 1)
+            return crm__broken(check, "a scan gave a row %zu times", seen[i]);
+    }
     return true;
 }

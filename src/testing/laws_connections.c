@@ -1,6 +1,5 @@
 /*
- * laws_connections.c - ids that are handed out, what a second connection sees, and what a hold
- * keeps from being seen.
+ * laws_connections.c - ids that are handed out, and what a second connection sees.
  */
 #include "testing/check.h"
 
@@ -44,6 +43,40 @@ reserve_gives_as_many_as_asked(struct crm__check *check)
     return kept;
 }
 
+/* Pipelines, of which no other law makes one before. */
+static bool
+reserved_ids_are_above_0(struct crm__check *check)
+{
+    for (size_t i = 0; i < 3; i++) {
+        crm_id id = crm__keep(check, check->crm, CRM_KIND_PIPELINE, "counted");
+
+        if (id < 1)
+            return crm__broken(check, "the id %lld was handed out", (long long)id);
+    }
+    return true;
+}
+
+/* A record with the id that would come next, then more records that get theirs from the store. */
+static bool
+ids_of_callers_are_not_reserved(struct crm__check *check)
+{
+    crm_id id = crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "before"), chosen;
+    crm_record *record = id ? crm_record_new(check->crm, CRM_KIND_ACCOUNT) : NULL;
+    bool kept;
+
+    if (!record)
+        return false;
+    chosen = crm__absent_id(check, id + 1);
+    crm_record_set_id(record, chosen);
+    crm_record_set_text(record, CRM_ACCOUNT_NAME, "by its own id", CRM_TEXT_NUL);
+    kept = crm__answers(check, check->crm, crm_record_save(record), CRM_OK,
+                        "saving a record with an id of the caller's");
+    crm_record_free(record);
+    for (size_t i = 0; kept && i < 3; i++)
+        kept = crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "after") != 0;
+    return kept && crm__named(check, check->crm, CRM_KIND_ACCOUNT, chosen, "by its own id");
+}
+
 static bool
 other_connection_sees_writes(struct crm__check *check)
 {
@@ -67,84 +100,11 @@ other_connection_conflicts(struct crm__check *check)
     if (kept) {
         crm_record_set_text(stale, CRM_ACCOUNT_NAME, "too late", CRM_TEXT_NUL);
         kept = crm__answers(check, check->crm, crm_record_save(stale), CRM_ERROR_CONFLICT,
-                            "saving a record that another connection changed meanwhile");
+                            "saving a record that another connection changed meanwhile") &&
+               crm__named(check, check->crm, CRM_KIND_ACCOUNT, id, "second");
     }
     crm_record_free(stale);
     return kept;
-}
-
-/* hold in the place of a get: the reply serves as well. */
-static void
-hold_instead(struct crm__port *port, crm_kind kind, const crm_id *ids, size_t count,
-             crm_reply *reply)
-{
-    (void)kind;
-    (void)ids;
-    (void)count;
-    port->on_get = NULL;
-    port->inner->hold(port->inner->self, reply);
-}
-
-static bool
-hold(struct crm__check *check)
-{
-    crm_record *record = NULL;
-    crm_status status;
-
-    check->port.on_get = hold_instead;
-    status = crm_record_load(check->crm, CRM_KIND_ACCOUNT, 1, &record);
-    crm_record_free(record);
-    return crm__answers(check, check->crm, status, CRM_NONE, "a hold");
-}
-
-static void
-release(struct crm__check *check)
-{
-    check->store.release(check->store.self);
-}
-
-/* A row is edited and another one born while the first connection holds. */
-static bool
-hold_over_writes(struct crm__check *check, crm_id *out_old, crm_id *out_new)
-{
-    *out_new = 0;
-    *out_old = crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "before the hold");
-    if (!*out_old || !hold(check))
-        return false;
-    if (crm__rename(check, check->peer, CRM_KIND_ACCOUNT, *out_old, "after it"))
-        *out_new = crm__keep(check, check->peer, CRM_KIND_ACCOUNT, "born later");
-    if (!*out_new)
-        release(check);
-    return *out_new != 0;
-}
-
-static bool
-hold_sees_one_state(struct crm__check *check)
-{
-    crm_id old, born;
-    bool kept;
-
-    if (!hold_over_writes(check, &old, &born))
-        return false;
-    kept = crm__named(check, check->crm, CRM_KIND_ACCOUNT, old, "before the hold") &&
-           crm__named(check, check->crm, CRM_KIND_ACCOUNT, born, NULL) &&
-           crm__scanned(check, check->crm, CRM_KIND_ACCOUNT, old, 1) &&
-           crm__scanned(check, check->crm, CRM_KIND_ACCOUNT, born, 0);
-    release(check);
-    return kept;
-}
-
-static bool
-release_ends_the_hold(struct crm__check *check)
-{
-    crm_id old, born;
-
-    if (!hold_over_writes(check, &old, &born))
-        return false;
-    release(check);
-    return crm__named(check, check->crm, CRM_KIND_ACCOUNT, old, "after it") &&
-           crm__scanned(check, check->crm, CRM_KIND_ACCOUNT, born, 1) &&
-           crm__rename(check, check->crm, CRM_KIND_ACCOUNT, old, "and again");
 }
 
 #define ALL (NEEDS_GET | NEEDS_SCAN | NEEDS_APPLY)
@@ -155,13 +115,14 @@ const struct crm__law crm__laws_connections[] = {
      ALL | NEEDS_RESERVE, ids_are_never_given_twice},
     {"reserve_gives_as_many_as_asked", "reserve hands out as many ids as it was asked for.",
      ALL | NEEDS_RESERVE, reserve_gives_as_many_as_asked},
+    {"reserved_ids_are_above_0", "reserve hands out ids above 0.", ALL | NEEDS_RESERVE,
+     reserved_ids_are_above_0},
+    {"ids_of_callers_are_not_reserved",
+     "reserve hands out no id that a record has, whoever chose it.", ALL | NEEDS_RESERVE,
+     ids_of_callers_are_not_reserved},
     {"other_connection_sees_writes", "What one connection wrote the others read from then on.", TWO,
      other_connection_sees_writes},
     {"other_connection_conflicts", "Versions are compared with what other connections wrote.", TWO,
      other_connection_conflicts},
-    {"hold_sees_one_state", "Between hold and release, reads see nothing that others write.",
-     TWO | NEEDS_HOLD, hold_sees_one_state},
-    {"release_ends_the_hold", "After release, reads see what others wrote, and writes work.",
-     TWO | NEEDS_HOLD, release_ends_the_hold},
     {NULL, NULL, 0, NULL},
 };

@@ -6,19 +6,6 @@
 
 #include "testing/check.h"
 
-/* A new account, saved, freed and read again. */
-static crm_record *
-round_trip(struct crm__check *check, crm_record *record)
-{
-    crm_kind kind = crm_record_kind(record);
-    crm_record *again = NULL;
-
-    if (record && crm__answers(check, check->crm, crm_record_save(record), CRM_OK, "a save"))
-        again = crm__fetch(check, check->peer, kind, crm_record_id(record));
-    crm_record_free(record);
-    return again;
-}
-
 static bool
 number_survives(struct crm__check *check, crm_kind kind, crm_field field, int64_t value)
 {
@@ -37,7 +24,7 @@ number_survives(struct crm__check *check, crm_kind kind, crm_field field, int64_
     }
     if (field == CRM_ACCOUNT_ANNUAL_REVENUE)
         crm_record_set_int(record, CRM_ACCOUNT_CURRENCY, ('E' << 16) | ('U' << 8) | 'R');
-    again = round_trip(check, record);
+    again = crm__round_trip(check, record);
     if (!again)
         return false;
     status = crm_record_int(again, field, &read);
@@ -98,7 +85,7 @@ double_survives(struct crm__check *check, double value)
     if (!record)
         return false;
     crm_record_set_double(record, check->custom[2], value);
-    again = round_trip(check, record);
+    again = crm__round_trip(check, record);
     if (!again)
         return false;
     status = crm_record_double(again, check->custom[2], &read);
@@ -132,7 +119,7 @@ text_survives_of(struct crm__check *check, const char *text, size_t length)
     if (!record)
         return false;
     crm_record_set_text(record, CRM_ACCOUNT_DESCRIPTION, text, length);
-    again = round_trip(check, record);
+    again = crm__round_trip(check, record);
     if (!again)
         return false;
     read = crm_record_text(again, CRM_ACCOUNT_DESCRIPTION, &read_length);
@@ -197,7 +184,7 @@ none_stays_none(struct crm__check *check)
     crm_record *record = crm__make(check, check->crm, CRM_KIND_ACCOUNT, "name alone"), *again;
     bool kept = true;
 
-    again = record ? round_trip(check, record) : NULL;
+    again = record ? crm__round_trip(check, record) : NULL;
     if (!again)
         return false;
     for (size_t i = 0; kept && i < crm_schema_fields(check->crm, CRM_KIND_ACCOUNT); i++) {
@@ -223,88 +210,18 @@ cleared_field_is_none(struct crm__check *check)
         return false;
     crm_record_set_text(record, CRM_ACCOUNT_SECTOR, "toys", CRM_TEXT_NUL);
     crm_record_set_int(record, CRM_ACCOUNT_TIER, 3);
-    record = round_trip(check, record);
+    record = crm__round_trip(check, record);
     if (!record)
         return false;
     crm_record_clear(record, CRM_ACCOUNT_SECTOR);
     crm_record_clear(record, CRM_ACCOUNT_TIER);
-    again = round_trip(check, record);
+    again = crm__round_trip(check, record);
     if (!again)
         return false;
     kept = is_none(again, CRM_ACCOUNT_SECTOR, CRM_TYPE_TEXT) &&
            is_none(again, CRM_ACCOUNT_TIER, CRM_TYPE_I64);
     crm_record_free(again);
     return kept || crm__broken(check, "a field that was cleared still has its former value");
-}
-
-static bool
-custom_fields_survive(struct crm__check *check)
-{
-    crm_id product = crm__keep(check, check->crm, CRM_KIND_PRODUCT, "referred to");
-    crm_record *record = product ? crm__make(check, check->crm, CRM_KIND_ACCOUNT, "custom") : NULL;
-    int64_t number = 0, reference = 0;
-    crm_record *again;
-    const char *text;
-    double real = 0;
-    bool kept;
-
-    if (!record)
-        return false;
-    crm_record_set_text(record, check->custom[0], "of the host's own", CRM_TEXT_NUL);
-    crm_record_set_int(record, check->custom[1], 42);
-    crm_record_set_double(record, check->custom[2], 0.5);
-    crm_record_set_int(record, check->custom[3], product);
-    again = round_trip(check, record);
-    if (!again)
-        return false;
-    text = crm_record_text(again, check->custom[0], NULL);
-    crm_record_int(again, check->custom[1], &number);
-    crm_record_double(again, check->custom[2], &real);
-    crm_record_int(again, check->custom[3], &reference);
-    kept = text && strcmp(text, "of the host's own") == 0 && number == 42 && real == 0.5 &&
-           reference == product;
-    crm_record_free(again);
-    return kept || crm__broken(check, "a field that the host defined lost its value");
-}
-
-static bool
-ids_are_64_bits(struct crm__check *check)
-{
-    crm_id id = crm__absent_id(check, HUGE_ID);
-    crm_record *record = crm_record_new(check->crm, CRM_KIND_ACCOUNT), *again;
-
-    crm_record_set_id(record, id);
-    crm_record_set_text(record, CRM_ACCOUNT_NAME, "far out", CRM_TEXT_NUL);
-    again = round_trip(check, record);
-    crm_record_free(again);
-    return again && crm__scanned(check, check->crm, CRM_KIND_ACCOUNT, id, 1);
-}
-
-static bool
-save_as(struct crm__check *check, crm_kind kind, crm_id id, const char *name)
-{
-    crm_record *record = crm_record_new(check->crm, kind);
-    bool good;
-
-    crm_record_set_id(record, id);
-    crm_record_set_text(record, CRM_FIELD_OWN, name, CRM_TEXT_NUL);
-    good = crm__answers(check, check->crm, crm_record_save(record), CRM_OK,
-                        "saving a record whose id another kind uses");
-    crm_record_free(record);
-    return good;
-}
-
-static bool
-kinds_are_apart(struct crm__check *check)
-{
-    crm_id id = crm__absent_id(check, LARGE_ID);
-
-    return save_as(check, CRM_KIND_ACCOUNT, id, "an account") &&
-           save_as(check, CRM_KIND_PRODUCT, id, "a product") &&
-           crm__named(check, check->crm, CRM_KIND_ACCOUNT, id, "an account") &&
-           crm__named(check, check->crm, CRM_KIND_PRODUCT, id, "a product") &&
-           crm__drop(check, check->crm, CRM_KIND_PRODUCT, id) &&
-           crm__named(check, check->crm, CRM_KIND_ACCOUNT, id, "an account");
 }
 
 #define SINGLE (NEEDS_GET | NEEDS_APPLY)
@@ -322,10 +239,5 @@ const struct crm__law crm__laws_values[] = {
      none_stays_none},
     {"cleared_field_is_none", "A put replaces the whole row: fields that it lacks become none.",
      SINGLE, cleared_field_is_none},
-    {"custom_fields_survive", "Fields that the host defined come back like all others.", SINGLE,
-     custom_fields_survive},
-    {"ids_are_64_bits", "Ids come back with all of their 64 bits.", SINGLE | NEEDS_SCAN,
-     ids_are_64_bits},
-    {"kinds_are_apart", "Records of two kinds may have the same id.", SINGLE, kinds_are_apart},
     {NULL, NULL, 0, NULL},
 };

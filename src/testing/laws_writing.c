@@ -2,7 +2,6 @@
  * laws_writing.c - what apply promises: versions are compared, a unit happens whole or not at all,
  * and what was written is there.
  */
-#include "crm/account.h"
 #include "testing/check.h"
 
 /* Saves a stored record through a handle that was read before somebody else saved; the answer must
@@ -15,16 +14,24 @@ stale_save_conflicts(struct crm__check *check, crm_record *stale)
                         "saving a record that somebody else changed meanwhile");
 }
 
+/* A handle that is one version behind, and one that is two. */
 static bool
 version_is_compared(struct crm__check *check)
 {
-    crm_id id = crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "first");
-    crm_record *stale = id ? crm__fetch(check, check->crm, CRM_KIND_ACCOUNT, id) : NULL;
-    bool kept = stale && crm__rename(check, check->peer, CRM_KIND_ACCOUNT, id, "second") &&
-                stale_save_conflicts(check, stale) &&
-                crm__named(check, check->peer, CRM_KIND_ACCOUNT, id, "second");
+    static const char *const names[] = {"second", "third"};
+    bool kept = true;
 
-    crm_record_free(stale);
+    for (size_t behind = 0; kept && behind < 2; behind++) {
+        crm_id id = crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "first");
+        crm_record *stale = id ? crm__fetch(check, check->crm, CRM_KIND_ACCOUNT, id) : NULL;
+
+        kept = stale != NULL;
+        for (size_t i = 0; kept && i <= behind; i++)
+            kept = crm__rename(check, check->peer, CRM_KIND_ACCOUNT, id, names[i]);
+        kept = kept && stale_save_conflicts(check, stale) &&
+               crm__named(check, check->peer, CRM_KIND_ACCOUNT, id, names[behind]);
+        crm_record_free(stale);
+    }
     return kept;
 }
 
@@ -81,43 +88,17 @@ remove_compares_version(struct crm__check *check)
     return kept;
 }
 
-/* Changes the first account that the unit only checks, just before the store sees the unit. */
-static void
-change_what_is_checked(struct crm__port *port, const crm_changes *changes)
-{
-    struct crm__check *check = port->check;
-
-    for (size_t group = 0; group < crm_changes_groups(changes); group++) {
-        const crm_table *checks = crm_changes_checks(changes, group);
-
-        if (crm_changes_kind(changes, group) != CRM_KIND_ACCOUNT || crm_table_rows(checks) == 0)
-            continue;
-        crm_table_int(checks, 0, CRM_FIELD_ID, &check->ids[7]);
-        crm__rename(check, check->peer, CRM_KIND_ACCOUNT, check->ids[7], "changed meanwhile");
-        return;
-    }
-}
-
 static bool
-checks_are_compared(struct crm__check *check)
+removed_row_is_not_removed(struct crm__check *check)
 {
-    crm_id parent = crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "parent");
-    crm_id id = parent ? crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "child") : 0;
-    crm_record *child = id ? crm__fetch(check, check->crm, CRM_KIND_ACCOUNT, id) : NULL;
-    crm_status status;
-    bool kept;
+    crm_id id = crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "first");
+    crm_record *stale = id ? crm__fetch(check, check->crm, CRM_KIND_ACCOUNT, id) : NULL;
+    bool kept = stale && crm__drop(check, check->peer, CRM_KIND_ACCOUNT, id) &&
+                crm__answers(check, check->crm, crm_record_remove(stale), CRM_ERROR_CONFLICT,
+                             "removing a record that somebody else removed meanwhile") &&
+                crm__named(check, check->peer, CRM_KIND_ACCOUNT, id, NULL);
 
-    if (!child)
-        return false;
-    check->ids[7] = 0;
-    check->port.before_apply = change_what_is_checked;
-    status = crm_account_put_under(crm_record_account(child), parent);
-    check->port.before_apply = NULL;
-    kept = check->text[0] == '\0';
-    if (kept && check->ids[7])
-        kept = crm__answers(check, check->crm, status, CRM_ERROR_CONFLICT,
-                            "a unit with a check on a row that somebody else changed meanwhile");
-    crm_record_free(child);
+    crm_record_free(stale);
     return kept;
 }
 
@@ -200,13 +181,33 @@ unit_is_whole(struct crm__check *check)
 }
 
 static bool
+is_gone(struct crm__check *check, crm_id id)
+{
+    return crm__named(check, check->crm, CRM_KIND_ACCOUNT, id, NULL) &&
+           crm__scanned(check, check->crm, CRM_KIND_ACCOUNT, id, 0);
+}
+
+/* One alone, and two in a unit. */
+static bool
 removed_row_is_gone(struct crm__check *check)
 {
-    crm_id id = crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "short-lived");
+    crm_id ids[3];
+    bool removed;
 
-    return id && crm__drop(check, check->crm, CRM_KIND_ACCOUNT, id) &&
-           crm__named(check, check->crm, CRM_KIND_ACCOUNT, id, NULL) &&
-           crm__scanned(check, check->crm, CRM_KIND_ACCOUNT, id, 0);
+    for (size_t i = 0; i < 3; i++) {
+        ids[i] = crm__keep(check, check->crm, CRM_KIND_ACCOUNT, "short-lived");
+        if (!ids[i])
+            return false;
+    }
+    if (!crm__drop(check, check->crm, CRM_KIND_ACCOUNT, ids[0]) || !is_gone(check, ids[0]))
+        return false;
+    crm_begin(check->crm);
+    removed = crm__drop(check, check->crm, CRM_KIND_ACCOUNT, ids[1]) &&
+              crm__drop(check, check->crm, CRM_KIND_ACCOUNT, ids[2]);
+    removed = crm__answers(check, check->crm, crm_commit(check->crm), CRM_OK,
+                           "a unit that removes two records") &&
+              removed;
+    return removed && is_gone(check, ids[1]) && is_gone(check, ids[2]);
 }
 
 static bool
@@ -219,7 +220,7 @@ edit_is_seen(struct crm__check *check)
            crm__named(check, check->crm, CRM_KIND_ACCOUNT, id, "second") &&
            crm__rename(check, check->peer, CRM_KIND_ACCOUNT, id, "third") &&
            crm__named(check, check->crm, CRM_KIND_ACCOUNT, id, "third") &&
-           crm__scanned(check, check->crm, CRM_KIND_ACCOUNT, id, 1);
+           crm__scanned_as(check, check->crm, id, "third", 0);
 }
 
 #define ALL (NEEDS_GET | NEEDS_SCAN | NEEDS_APPLY)
@@ -237,9 +238,8 @@ const struct crm__law crm__laws_writing[] = {
     {"remove_compares_version",
      "A remove is refused as a conflict unless the stored row has the version named.",
      NEEDS_GET | NEEDS_APPLY, remove_compares_version},
-    {"checks_are_compared",
-     "A unit is refused as a conflict if a row that it only checks has another version by now.",
-     ALL, checks_are_compared},
+    {"removed_row_is_not_removed", "A remove is refused as a conflict if the row is gone.",
+     NEEDS_GET | NEEDS_APPLY, removed_row_is_not_removed},
     {"conflict_changes_nothing",
      "A unit that is refused as a conflict leaves all rows of all kinds as they were.",
      NEEDS_GET | NEEDS_APPLY, conflict_changes_nothing},

@@ -79,7 +79,7 @@ test_keeps_the_contract(void **state)
     /* A second connection is the same records once more: there is one process. */
     OK(crm_store_check(&store, &store, hear, counts));
     assert_int_equal(counts[0] + counts[1], crm_testing_laws());
-    assert_int_equal(counts[1], 2); /* hold and release, which it does not offer */
+    assert_int_equal(counts[1], 3); /* hold and release, which it does not offer */
 }
 
 static crm_id
@@ -112,6 +112,21 @@ save_deal(struct world *world, crm_id customer)
     id = crm_opportunity_id(deal);
     crm_opportunity_free(deal);
     return id;
+}
+
+/* A caller chooses the number that would come next; the one after it goes to the next new record. */
+static void
+bug_numbers_that_callers_chose_were_handed_out(void **state)
+{
+    struct world *world = *state;
+    crm_id id = save_customer(world, "C-1", "Dogs", "Lyon");
+    crm_account *account = crm_account_new(world->crm);
+
+    OK(crm_record_set_id(crm_account_record(account), id + 1));
+    OK(crm_account_set_name(account, "Pups"));
+    OK(crm_account_save(account));
+    crm_account_free(account);
+    assert_int_equal(save_customer(world, "C-3", "Cats", "Lyon"), id + 2);
 }
 
 static void
@@ -284,6 +299,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_keeps_the_contract, make_world, end_world),
+        cmocka_unit_test_setup_teardown(bug_numbers_that_callers_chose_were_handed_out, make_world,
+                                        end_world),
         cmocka_unit_test_setup_teardown(test_writes_are_in_the_structs, make_world, end_world),
         cmocka_unit_test_setup_teardown(test_deal_and_its_events, make_world, end_world),
         cmocka_unit_test_setup_teardown(test_program_changes_are_seen, make_world, end_world),
