@@ -51,6 +51,8 @@ def fits(c_type, python_type):
     if python_type is ctypes.c_void_p:
         return True
     inner = c_type[:-1]
+    if inner == "crm_testing_report":
+        return python_type is _ffi.report_callback
     if python_type is ctypes.c_char_p:
         return inner == "char"
     target = python_type._type_
@@ -63,7 +65,8 @@ class Prototypes(unittest.TestCase):
     def test_each_function_is_as_declared(self):
         known = declarations()
         self.assertGreater(len(known), 250)
-        for name, (restype, argtypes) in _ffi.SIGNATURES.items():
+        both = {**_ffi.SIGNATURES, **_ffi.TESTING_SIGNATURES}
+        for name, (restype, argtypes) in both.items():
             with self.subTest(name):
                 self.assertIn(name, known)
                 returned, parameters = known[name]
@@ -75,6 +78,8 @@ class Prototypes(unittest.TestCase):
     def test_each_function_is_there(self):
         for name in _ffi.SIGNATURES:
             self.assertTrue(callable(getattr(_ffi.lib, name)))
+        for name in _ffi.TESTING_SIGNATURES:
+            self.assertTrue(callable(getattr(_ffi.testing, name)))
 
     def test_structs_lie_as_written_down(self):
         written, current = {}, None

@@ -1,6 +1,5 @@
 """Stores written in Python: what they raise, forget and answer, and the laws of the contract."""
 
-import ctypes
 import gc
 import os
 import traceback
@@ -8,9 +7,7 @@ import unittest
 from datetime import date
 
 import libcrm
-from libcrm import _ffi, stores
-from libcrm.context import Core
-from libcrm.values import Schema
+from libcrm import stores, testing
 from support import open_dict
 
 EXCEPTIONS = [ValueError("no"), KeyboardInterrupt(), SystemExit(3), MemoryError(), GeneratorExit()]
@@ -422,55 +419,99 @@ class DictStore(unittest.TestCase):
 
 
 class Conformance(unittest.TestCase):
-    maxDiff = None
-
     """The laws of libcrm-testing on stores written in Python."""
 
-    def check(self, make):
-        path = os.environ.get("LIBCRM_TESTING_PATH")
-        if not path or not os.path.exists(path):
-            self.skipTest("libcrm-testing was not built")
-        testing = ctypes.CDLL(path)
-        report = ctypes.CFUNCTYPE(
-            None, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int32, ctypes.c_char_p
-        )
-        check = testing.crm_store_check
-        check.restype = ctypes.c_int32
-        check.argtypes = [
-            ctypes.POINTER(_ffi.Store),
-            ctypes.POINTER(_ffi.Store),
-            report,
-            ctypes.c_void_p,
-        ]
-        core = Core()
-        core.schema = Schema(None)
-        one, two = stores.bridge(core, make), stores.bridge(core, make)
-        kept, broken = [], {}
+    maxDiff = None
 
-        @report
-        def hear(_self, law, outcome, text):
-            (kept.append if outcome >= 0 else lambda law: broken.update({law: text}))(law)
+    def check(self, store, other=None):
+        verdicts = testing.check(store, other)
+        self.assertEqual([one.law for one in verdicts], [law.name for law in testing.laws()])
+        return {one.law: one for one in verdicts}
 
-        status = check(ctypes.byref(one.struct), ctypes.byref(two.struct), hear, None)
-        return status, kept, broken
+    def broken(self, verdicts):
+        return {law: one.text for law, one in verdicts.items() if one.outcome == testing.BROKEN}
+
+    def not_tried(self, verdicts):
+        return {law for law, one in verdicts.items() if one.outcome == testing.NOT_TRIED}
+
+    HOLDS = {"hold_sees_one_state", "release_ends_the_hold", "hold_may_be_taken_again"}
 
     def test_dict_store_keeps_all_laws(self):
-        status, kept, broken = self.check(libcrm.DictStore())
-        self.assertEqual((status, broken), (0, {}))
-        self.assertGreater(len(kept), 10)
+        store = libcrm.DictStore()
+        verdicts = self.check(store, store)
+        self.assertEqual(self.broken(verdicts), {})
+        self.assertEqual(self.not_tried(verdicts), self.HOLDS)
+        self.assertFalse([one for one in verdicts.values() if one.raised])
+
+    def test_a_second_run_finds_the_records_of_the_first(self):
+        store = libcrm.DictStore()
+        for _ in range(2):
+            verdicts = self.check(store)
+            self.assertEqual(self.broken(verdicts), {})
+        self.assertEqual(verdicts["other_connection_conflicts"].outcome, testing.NOT_TRIED)
 
     def test_a_store_of_generators_keeps_all_laws(self):
-        status, kept, broken = self.check(Batches())
-        self.assertEqual((status, broken), (0, {}))
+        store = Batches()
+        self.assertEqual(self.broken(self.check(store, store)), {})
+
+    def test_a_store_that_holds_keeps_all_laws(self):
+        class Holding(libcrm.DictStore):
+            """A connection to the rows of another store; a hold is a copy of them."""
+
+            def __init__(self, shared=None):
+                super().__init__()
+                self.shared, self.held = shared or libcrm.DictStore(), None
+
+            def get(self, kind, ids):
+                return (self.held or self.shared).get(kind, ids)
+
+            def scan(self, query):
+                return (self.held or self.shared).scan(query)
+
+            def apply(self, changes):
+                self.shared.apply(changes)
+
+            def reserve(self, kind, count):
+                return self.shared.reserve(kind, count)
+
+            def hold(self):
+                self.held = libcrm.DictStore()
+                self.held.rows = {kind: dict(rows) for kind, rows in self.shared.rows.items()}
+
+            def release(self):
+                self.held = None
+
+        one = Holding()
+        verdicts = self.check(one, Holding(one.shared))
+        self.assertEqual((self.broken(verdicts), self.not_tried(verdicts)), ({}, set()))
 
     def test_a_store_that_compares_no_versions_is_caught(self):
         class Careless(libcrm.DictStore):
             def _check(self, change):
                 pass
 
-        status, kept, broken = self.check(Careless())
-        self.assertEqual(status, libcrm.StoreError.status)
-        self.assertIn(b"version_is_compared", broken)
+        broken = self.broken(self.check(Careless()))
+        self.assertIn("version_is_compared", broken)
+        self.assertIn("new_row_must_be_new", broken)
+        self.assertNotIn("text_survives", broken)
+
+    def test_what_the_store_raised_is_told(self):
+        class Clumsy(libcrm.DictStore):
+            def get(self, kind, ids):
+                return [self.rows[kind][id] for id in ids]
+
+        verdict = self.check(Clumsy())["missing_row_is_no_error"]
+        self.assertEqual(verdict.outcome, testing.BROKEN)
+        self.assertIsInstance(verdict.raised, KeyError)
+        self.assertIn("KeyError", verdict.text)
+
+    def test_an_interrupt_is_raised(self):
+        class Interrupted(libcrm.DictStore):
+            def scan(self, query):
+                raise KeyboardInterrupt
+
+        with self.assertRaises(KeyboardInterrupt):
+            testing.check(Interrupted())
 
 
 class Life(unittest.TestCase):

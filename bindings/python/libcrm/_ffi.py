@@ -2,7 +2,8 @@
 
 The library is looked for on the first call, not on import, in this order: the file named by the
 environment variable LIBCRM_PATH, libcrm.so.0 beside this package, and libcrm.so.0 as the dynamic
-loader finds it. One line below is one function; a test compares them with the public headers.
+loader finds it; libcrm-testing.so.0 likewise, by LIBCRM_TESTING_PATH. One line below is one function;
+a test compares them with the public headers.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import os
 import threading
 from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_double, c_int32, c_int64
 from ctypes import c_size_t, c_uint32, c_uint64, c_void_p
-from typing import Any
+from typing import Any, Callable
 
 SONAME = "libcrm.so.0"
+TESTING_SONAME = "libcrm-testing.so.0"
 VERSION = (0, 1, 0)
 
 status = kind = field = day = currency = column = c_int32
@@ -32,6 +34,7 @@ apply_callback = CFUNCTYPE(None, pointer, pointer, pointer)
 reserve_callback = CFUNCTYPE(None, pointer, kind, c_size_t, pointer)
 hold_callback = CFUNCTYPE(None, pointer, pointer)
 plain_callback = CFUNCTYPE(None, pointer)
+report_callback = CFUNCTYPE(None, pointer, text, status, text)
 progress_callback = CFUNCTYPE(None, pointer, c_int64, c_int64, pointer)
 
 
@@ -258,10 +261,19 @@ SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
 }
 
 
-def _candidates() -> list[str]:
-    named = os.environ.get("LIBCRM_PATH")
-    beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), SONAME)
-    return ([named] if named else []) + [beside, SONAME]
+# crm/testing.h, of libcrm-testing
+TESTING_SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
+    "crm_testing_laws": (c_size_t, []),
+    "crm_testing_law_name": (text, [c_size_t]),
+    "crm_testing_law_sentence": (text, [c_size_t]),
+    "crm_store_check": (status, [_out(Store), _out(Store), report_callback, pointer]),
+}
+
+
+def _candidates(variable: str, soname: str) -> list[str]:
+    named = os.environ.get(variable)
+    beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), soname)
+    return ([named] if named else []) + [beside, soname]
 
 
 def _check_version(found: ctypes.CDLL, path: str) -> None:
@@ -276,37 +288,50 @@ def _check_version(found: ctypes.CDLL, path: str) -> None:
         )
 
 
-def _load() -> ctypes.CDLL:
+def _find(variable: str, soname: str) -> tuple[ctypes.CDLL, str]:
     tried = []
-    for path in _candidates():
+    for path in _candidates(variable, soname):
         try:
-            found = ctypes.CDLL(path)
+            return ctypes.CDLL(path), path
         except OSError as error:
             tried.append(f"  {path}: {error}")
-            continue
-        _check_version(found, path)
-        return found
-    raise ImportError("libcrm was not found; tried\n" + "\n".join(tried))
+    raise ImportError(f"{soname} was not found; tried\n" + "\n".join(tried))
+
+
+def _load() -> ctypes.CDLL:
+    found, path = _find("LIBCRM_PATH", SONAME)
+    _check_version(found, path)
+    return found
+
+
+def _load_testing() -> ctypes.CDLL:
+    lib.crm_version_number()  # first: the testing library shall be over this one, and no other copy
+    return _find("LIBCRM_TESTING_PATH", TESTING_SONAME)[0]
 
 
 class _Library:
     """Functions as attributes, each prepared on its first use."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, signatures: dict[str, tuple[Any, list[Any]]], load: Callable[[], ctypes.CDLL]
+    ) -> None:
+        self._signatures = signatures
+        self._load = load
         self._lock = threading.Lock()
         self._found: ctypes.CDLL | None = None
 
     def __getattr__(self, name: str) -> Any:
-        if name not in SIGNATURES:
+        if name not in self._signatures:
             raise AttributeError(name)
         with self._lock:
             if self._found is None:
-                self._found = _load()
+                self._found = self._load()
             # A private prototype: one on the shared attribute would be everybody's.
-            restype, argtypes = SIGNATURES[name]
+            restype, argtypes = self._signatures[name]
             function = CFUNCTYPE(restype, *argtypes)((name, self._found))
             self.__dict__[name] = function
         return function
 
 
-lib = _Library()
+lib = _Library(SIGNATURES, _load)
+testing = _Library(TESTING_SIGNATURES, _load_testing)
