@@ -9,11 +9,12 @@
 bool
 batch_open(struct batch *batch, struct loader *loader, crm_kind kind)
 {
-    *batch = (struct batch){loader, kind, crm_table_new(loader->crm, kind), NULL, NULL};
+    *batch = (struct batch){loader, kind, crm_table_new(loader->crm, kind), NULL, NULL, NULL};
     if (!batch->table)
         return loader_failed(loader, (struct place){loader->map->name, 0, 0});
     batch->places = memory_new(LOADER_UNIT, sizeof *batch->places);
     batch->ids = memory_new(LOADER_UNIT, sizeof *batch->ids);
+    batch->keys = index_new();
     return true;
 }
 
@@ -23,6 +24,7 @@ batch_close(struct batch *batch)
     crm_table_free(batch->table);
     free(batch->places);
     free(batch->ids);
+    index_free(batch->keys);
 }
 
 size_t
@@ -98,6 +100,25 @@ set_cells(struct batch *batch, const struct map_section *section, const struct c
     return status == CRM_OK || loader_failed(batch->loader, place);
 }
 
+/* A store tells of two at the end of a unit of work, when nobody knows their lines any more. */
+static bool
+new_key(struct batch *batch, const struct map_section *section, const struct cell *cells,
+        struct place place)
+{
+    const struct map_entry *entry = map_entry_of(section, CRM_FIELD_EXTERNAL_ID);
+    const struct cell *key = entry ? &cells[entry - section->entries] : NULL;
+    int64_t ignored;
+
+    if (!key || key->state != CELL_TEXT)
+        return true;
+    if (index_find(batch->keys, key->text, &ignored) != INDEX_NONE)
+        return fault_at(batch->loader->fault, place,
+                        "two records of the kind %s have the external_id \"%.80s\"",
+                        crm_schema_kind_name(NULL, batch->kind), key->text);
+    index_add(batch->keys, key->text, 1);
+    return true;
+}
+
 bool
 batch_add(struct batch *batch, const struct map_section *section, const struct cell *cells,
           struct place place)
@@ -105,6 +126,8 @@ batch_add(struct batch *batch, const struct map_section *section, const struct c
     size_t row = crm_table_rows(batch->table);
     int64_t type;
 
+    if (!new_key(batch, section, cells, place))
+        return false;
     if (crm_table_add(batch->table, 1) != CRM_OK)
         return loader_failed(batch->loader, place);
     batch->places[row] = place;

@@ -11,7 +11,8 @@ struct batch {
     crm_kind kind;
     crm_table *table;
     struct place *places;
-    crm_id *ids; /* of the rows that were put last */
+    crm_id *ids;        /* of the rows that were put last */
+    struct index *keys; /* external ids so far */
 };
 
 bool batch_open(struct batch *batch, struct loader *loader, crm_kind kind);

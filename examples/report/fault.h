@@ -4,6 +4,8 @@
 #ifndef REPORT_FAULT_H
 #define REPORT_FAULT_H
 
+#include "crm/crm.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -24,5 +26,12 @@ __attribute__((format(printf, 3, 4)))
 #endif
 bool
 fault_at(struct fault *fault, struct place place, const char *words, ...);
+
+/** A fault in the words of the library, and behind them those of the store, if it is one of its
+    own. */
+bool fault_of(struct fault *fault, struct place place, crm_context *crm);
+
+/** Bring words of others into one line: any run of white space becomes one blank. */
+void fault_fold(char *words);
 
 #endif

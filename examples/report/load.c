@@ -10,7 +10,7 @@
 bool
 loader_failed(const struct loader *loader, struct place place)
 {
-    return fault_at(loader->fault, place, "%s", crm_message(loader->crm));
+    return fault_of(loader->fault, place, loader->crm);
 }
 
 static bool
@@ -34,6 +34,9 @@ loader_run(struct loader *loader)
     struct stages stages = {0};
     bool good;
 
+    if (loader->map->section_count == 0)
+        return fault_at(loader->fault, (struct place){loader->map->name, 0, 0},
+                        "no section says what to read");
     loader->names = names_new(loader->crm);
     loader->stages = &stages;
     good = load_kinds(loader, before, sizeof before / sizeof before[0]) && load_stages(loader) &&

@@ -98,20 +98,22 @@ static bool
 store_all(struct loader *loader)
 {
     const struct deals *deals = loader->deals;
+    bool units = !loader->in_unit;
     size_t at = 0, i;
 
     for (i = 0; i < deals->count; i++) {
         size_t first = at;
 
-        if (i % LOADER_UNIT == 0 && crm_begin(loader->crm) != CRM_OK)
+        if (units && i % LOADER_UNIT == 0 && crm_begin(loader->crm) != CRM_OK)
             return loader_failed(loader, deals->items[i].place);
         while (at < deals->step_count && deals->steps[at].deal == i)
             at++;
         if (!deals_store(loader, &deals->items[i], deals->steps + first, at - first)) {
-            crm_rollback(loader->crm);
+            if (units)
+                crm_rollback(loader->crm);
             return false;
         }
-        if (((i + 1) % LOADER_UNIT == 0 || i + 1 == deals->count) &&
+        if (units && ((i + 1) % LOADER_UNIT == 0 || i + 1 == deals->count) &&
             crm_commit(loader->crm) != CRM_OK)
             return loader_failed(loader, (struct place){deals->items[i].place.file, 0, 0});
     }

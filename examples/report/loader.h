@@ -25,6 +25,7 @@ struct loader {
     const struct map *map;
     const char *folder;
     crm_day as_of;
+    bool in_unit; /* the caller has begun a unit of work, which all of it goes into */
     struct names *names;
     struct stages *stages; /* when pipelines are loaded */
     struct deals *deals;   /* while opportunities are loaded */

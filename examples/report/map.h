@@ -122,6 +122,7 @@ struct map_settings {
 struct map {
     struct pool pool; /* of all text */
     const char *name; /* what messages call the file */
+    const char *text; /* all of it */
     struct map_settings settings;
     struct map_aliases aliases; /* of names that are referred to */
     struct map_section *sections;

@@ -162,8 +162,6 @@ map_check(struct map *map, struct fault *fault)
         opportunities |= map->sections[i].kind == CRM_KIND_OPPORTUNITY;
         transitions |= map->sections[i].kind == CRM_KIND_TRANSITION;
     }
-    if (map->section_count == 0)
-        return fault_at(fault, nowhere, "no section says what to read");
     if (transitions && !opportunities)
         return fault_at(fault, nowhere, "there are transitions and no opportunities");
     return true;

@@ -86,6 +86,7 @@ map_read_memory(const char *bytes, size_t size, const char *name, struct fault *
         bytes += 3;
         size -= 3;
     }
+    map->text = pool_text(&map->pool, bytes, size);
     if (!check_text(map, bytes, size, fault) || !read_lines(&reader, bytes, size) ||
         !map_check(map, fault)) {
         map_free(map);

@@ -3,18 +3,21 @@
  */
 #include "options.h"
 
+#include "database.h"
+
 #include <stdio.h>
 #include <string.h>
 
 const char options_usage[] =
-    "usage: crm-report --map FILE [--data DIR] [--as-of YYYY-MM-DD] [--months N] [--currency "
-    "CODE]\n"
-    "                  [--top N] [--language en|fr] [--format text|json] [--out FILE]\n";
+    "usage: crm-report --map FILE [--data DIR] [--store sqlite:FILE|postgres:CONNINFO]\n"
+    "                  [--as-of YYYY-MM-DD] [--months N] [--currency CODE] [--top N]\n"
+    "                  [--language en|fr] [--format text|json] [--out FILE]\n"
+    "       crm-report --store sqlite:FILE|postgres:CONNINFO [--map FILE] ...\n";
 
-enum { MAP, DATA, AS_OF, MONTHS, CURRENCY, TOP, LANGUAGE, FORMAT, OUT, OPTIONS };
+enum { MAP, STORE, DATA, AS_OF, MONTHS, CURRENCY, TOP, LANGUAGE, FORMAT, OUT, OPTIONS };
 
-static const char *const names[OPTIONS] = {"map", "data",     "as-of",  "months", "currency",
-                                           "top", "language", "format", "out"};
+static const char *const names[OPTIONS] = {"map",      "store", "data",     "as-of",  "months",
+                                           "currency", "top",   "language", "format", "out"};
 
 static bool
 read_number(const char *text, int64_t low, int64_t high, int64_t *out)
@@ -48,6 +51,9 @@ read_value(struct options *options, int option, const char *value)
     case MAP:
         options->map = value;
         return *value != '\0';
+    case STORE:
+        options->store = value;
+        return database_named(value);
     case DATA:
         options->data = value;
         return *value != '\0';
@@ -119,7 +125,7 @@ options_read(struct options *options, int count, char **words, char *wrong, size
         if (!read_value(options, option, value))
             return snprintf(wrong, size, "--%s cannot be \"%s\"", names[option], value) < 0;
     }
-    if (!options->map)
-        return snprintf(wrong, size, "--map is needed") < 0;
+    if (!options->map && !options->store)
+        return snprintf(wrong, size, "--map is needed, or --store") < 0;
     return true;
 }

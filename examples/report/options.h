@@ -11,10 +11,10 @@
 #include <stdbool.h>
 
 struct options {
-    const char *map, *data, *out; /* NULL = not said */
-    crm_day as_of;                /* CRM_DAY_NONE = as the map says */
-    int64_t months, top;          /* -1, 0 = as the map says */
-    crm_currency currency;        /* 0 = as the map says */
+    const char *map, *store, *data, *out; /* NULL = not said */
+    crm_day as_of;                        /* CRM_DAY_NONE = as the map says */
+    int64_t months, top;                  /* -1, 0 = as the map says */
+    crm_currency currency;                /* 0 = as the map says */
     enum language language;
     bool json, help;
 };

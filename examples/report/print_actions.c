@@ -110,10 +110,11 @@ junior(struct actions *actions)
     for (row = 0; row < rows; row++) {
         if (view_int(accounts, row, "owner_grade", &grade) && grade > top)
             top = grade;
+        if (found < rows || grade != 1 || view_number(accounts, row, "own") <= 0)
+            continue;
         rank = view_number(families,
                            view_find(families, "root", view_number(accounts, row, "root")), "rank");
-        if (found == rows && grade == 1 && rank >= 1 && rank <= 3 &&
-            view_number(accounts, row, "own") > 0)
+        if (rank >= 1 && rank <= 3)
             found = row;
     }
     if (found == rows || top < 2)

@@ -95,7 +95,7 @@ report_run(struct report *report)
     for (i = 0; i < ANALYSES; i++) {
         report->analyses[i] = makers[i](report);
         if (!report->analyses[i] || crm_analysis_run(report->analyses[i]) != CRM_OK)
-            return fault_at(report->fault, place, "%s", crm_message(report->crm));
+            return fault_of(report->fault, place, report->crm);
     }
     for (i = 0; i < ANALYSES && !report->format.currency; i++)
         report->format.currency = crm_analysis_currency(report->analyses[i]);

@@ -107,8 +107,15 @@ view_record(struct report *report, crm_kind kind, crm_id id, const char **out_ke
 {
     crm_record *record = NULL;
 
+    crm_status status;
+
     *out_key = *out_name = NULL;
-    if (id <= 0 || crm_record_load(report->crm, kind, id, &record) != CRM_OK)
+    if (id <= 0)
+        return;
+    status = crm_record_load(report->crm, kind, id, &record);
+    if (status < 0)
+        fault_of(report->fault, (struct place){report->map->name, 0, 0}, report->crm);
+    if (status != CRM_OK)
         return;
     *out_key = keep_field(report, record, CRM_FIELD_EXTERNAL_ID);
     *out_name = name_of(report, kind, record);

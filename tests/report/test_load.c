@@ -413,6 +413,24 @@ test_wrong_logs(void **state)
     refused(REPORT STAGES DEALS LOG, "d.csv:3:1: two opportunities have the external_id \"D1\"");
 }
 
+/* A map may hold settings alone, for a store that has its records already. */
+static void
+test_a_map_without_files(void **state)
+{
+    (void)state;
+    refused(REPORT, "m.map: no section says what to read");
+}
+
+/* A store would tell at the end of a unit, without the line. */
+static void
+test_an_external_id_that_comes_twice(void **state)
+{
+    (void)state;
+    write_file("a.csv", "id,name,boss,since\nA1,Dogs,,\nA2,Cats,,\nA1,Hens,,\n");
+    refused(REPORT ACCOUNTS,
+            "a.csv:4:1: two records of the kind account have the external_id \"A1\"");
+}
+
 static void
 test_rows_of_unknown_deals_are_counted(void **state)
 {
@@ -465,6 +483,8 @@ main(void)
         cmocka_unit_test(test_wrong_logs),
         cmocka_unit_test(test_rows_of_unknown_deals_are_counted),
         cmocka_unit_test(test_amount_in_another_currency),
+        cmocka_unit_test(test_a_map_without_files),
+        cmocka_unit_test(test_an_external_id_that_comes_twice),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -175,7 +175,6 @@ static void
 test_wrong_lines(void **state)
 {
     (void)state;
-    bad("", "m.map: no section says what to read");
     bad("name = n\n", "m.map:1:1: expected the start of a section: report, pipeline \"NAME\", or a "
                       "kind of record and \"from FILE\"");
     bad("acount from a.csv\n", "m.map:1:1: \"acount\" is no kind of record");

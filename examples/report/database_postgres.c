@@ -1,0 +1,102 @@
+/*
+ * database_postgres.c - a database of a PostgreSQL server: the store over it, and the notes in a
+ * table of their own.
+ */
+#include "database.h"
+
+#include "postgres_store.h"
+
+#include <libpq-fe.h>
+#include <stdio.h>
+
+static bool
+failed(const struct database *database, PGconn *conn, struct fault *fault)
+{
+    char words[400];
+
+    snprintf(words, sizeof words, "%s", PQerrorMessage(conn));
+    fault_fold(words);
+    return fault_at(fault, database->place, "%s", words);
+}
+
+static PGconn *
+connect(const struct database *database, struct fault *fault)
+{
+    PGconn *conn = PQconnectdb(database->where);
+
+    if (PQstatus(conn) == CONNECTION_OK && PQsetClientEncoding(conn, "UTF8") == 0)
+        return conn;
+    failed(database, conn, fault);
+    PQfinish(conn);
+    return NULL;
+}
+
+/* Whoever waits for a server that is not there shall wait once. */
+static bool
+open_store(const struct database *database, bool fills, crm_store *out, struct fault *fault)
+{
+    PGconn *conn = connect(database, fault);
+
+    (void)fills;
+    if (!conn)
+        return false;
+    PQfinish(conn);
+    return postgres_store_open(database->where, out) == CRM_OK ||
+           fault_at(fault, database->place, "no memory");
+}
+
+static bool
+read_notes(const struct database *database, struct page *out, struct fault *fault)
+{
+    PGconn *conn = connect(database, fault);
+    PGresult *result;
+    bool good;
+
+    if (!conn)
+        return false;
+    result = PQexec(conn, "SELECT 1 WHERE to_regclass('crm_report_import') IS NOT NULL");
+    if (PQntuples(result) > 0) {
+        PQclear(result);
+        result = PQexec(conn, "SELECT notes FROM crm_report_import");
+    }
+    good = PQresultStatus(result) == PGRES_TUPLES_OK || failed(database, conn, fault);
+    if (good && PQntuples(result) > 0)
+        page_add_bytes(out, PQgetvalue(result, 0, 0), (size_t)PQgetlength(result, 0, 0));
+    PQclear(result);
+    PQfinish(conn);
+    return good;
+}
+
+static bool
+write_notes(const struct database *database, const struct page *notes, struct fault *fault)
+{
+    static const char first[] =
+        "SET client_min_messages = error; BEGIN;"
+        "CREATE TABLE IF NOT EXISTS crm_report_import (notes text NOT NULL);"
+        "DELETE FROM crm_report_import";
+    const char *text = notes->text;
+    PGconn *conn = connect(database, fault);
+    PGresult *results[3] = {NULL, NULL, NULL};
+    bool good;
+
+    if (!conn)
+        return false;
+    results[0] = PQexec(conn, first);
+    good = PQresultStatus(results[0]) == PGRES_COMMAND_OK;
+    if (good)
+        results[1] = PQexecParams(conn, "INSERT INTO crm_report_import VALUES ($1)", 1, NULL, &text,
+                                  NULL, NULL, 0);
+    good = good && PQresultStatus(results[1]) == PGRES_COMMAND_OK;
+    if (good)
+        results[2] = PQexec(conn, "COMMIT");
+    good = good && PQresultStatus(results[2]) == PGRES_COMMAND_OK;
+    if (!good)
+        failed(database, conn, fault);
+    PQclear(results[0]);
+    PQclear(results[1]);
+    PQclear(results[2]);
+    PQfinish(conn);
+    return good;
+}
+
+const struct database_type database_postgres = {"postgres", open_store, read_notes, write_notes};
