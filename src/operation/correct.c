@@ -110,7 +110,6 @@ take_params(crm_record *deal, const struct crm__log *log, const struct crm__logr
     int64_t bits = row->bits;
     struct crm__said own = {0};
     const crm_table *table = log->table;
-    size_t length;
     crm_status status;
 
     row->bits &= ~CRM_TRANSITION_BIT_DAY_ONLY;
@@ -132,22 +131,16 @@ take_params(crm_record *deal, const struct crm__log *log, const struct crm__logr
         said->competitor = own.competitor
                                ? own.competitor
                                : crm__row_int_or(table, old->stored, CRM_TRANSITION_COMPETITOR, 0);
-    if (own.reason || !said->reason)
-        said->reason =
-            own.reason ? own.reason
-                       : crm__cell_text(table, old->stored,
-                                        crm__table_index(table, CRM_TRANSITION_REASON), &length);
-    if (own.note || !said->note)
-        said->note = own.note
-                         ? own.note
-                         : crm__cell_text(table, old->stored,
-                                          crm__table_index(table, CRM_TRANSITION_NOTE), &length);
+    if (own.reason)
+        said->reason = own.reason;
+    if (own.note)
+        said->note = own.note;
     said->external_id = own.external_id;
     said->created_given = own.created_given;
     said->created = own.created;
     said->custom = own.custom;
-    said->custom_table = table;
-    said->custom_row = old->stored;
+    said->former_table = table;
+    said->former_row = old->stored;
     return status;
 }
 

@@ -47,11 +47,11 @@ struct crm__said {
     crm_id transition_id;    /* given by the host, 0 = reserve one */
     const char *external_id; /* of the transition */
     struct crm__optional created;
-    bool created_given; /* `created` was set or cleared by the caller */
-    /* Custom fields: those of a handle over those of a stored row; NULL = none. */
-    const crm_record *custom;
-    const crm_table *custom_table;
-    size_t custom_row;
+    bool created_given;       /* `created` was set or cleared by the caller */
+    const crm_record *custom; /* a handle with fields that the host defined; NULL = none */
+    /* The row that is corrected: its texts and custom fields stay where nothing else is said. */
+    const crm_table *former_table;
+    size_t former_row;
 };
 
 /* What a handle of a row says; text is borrowed from it. */

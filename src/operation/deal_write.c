@@ -45,6 +45,19 @@ write_row(crm_table *table, size_t at, const struct crm__logrow *row, crm_id fro
     return status;
 }
 
+/* What a correction does not say anew, it says as the row that it replaces. */
+static crm_status
+write_former(crm_table *table, size_t at, const struct crm__said *said)
+{
+    static const crm_field texts[] = {CRM_TRANSITION_REASON, CRM_TRANSITION_NOTE};
+    crm_status status = CRM_OK;
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts && status == CRM_OK; i++)
+        status = crm__cell_copy(table, at, said->former_table, said->former_row,
+                                crm__table_index(table, texts[i]));
+    return status;
+}
+
 /* Fields that the host defined. */
 static crm_status
 write_custom(crm_context *crm, crm_table *table, size_t at, const struct crm__said *said)
@@ -54,8 +67,8 @@ write_custom(crm_context *crm, crm_table *table, size_t at, const struct crm__sa
     crm_status status = CRM_OK;
 
     for (int32_t i = first; i < (int32_t)count && status == CRM_OK; i++) {
-        if (said->custom_table)
-            status = crm__cell_copy(table, at, said->custom_table, said->custom_row, i);
+        if (said->former_table)
+            status = crm__cell_copy(table, at, said->former_table, said->former_row, i);
         if (status == CRM_OK && said->custom && said->custom->values[i].edit == CRM__EDITED)
             status = crm__record_write_value(said->custom, i, table, at);
     }
@@ -87,6 +100,8 @@ put_row(const struct crm__saving *saving, struct crm__logrow *row, crm_id from_s
         status = crm__row_set(table, at, CRM_FIELD_CREATED, saving->now);
     if (status == CRM_OK && said->created_given && said->created.present)
         status = crm__row_set(table, at, CRM_FIELD_CREATED, said->created.value);
+    if (status == CRM_OK && said->former_table)
+        status = write_former(table, at, said);
     if (status == CRM_OK)
         status = write_custom(crm, table, at, said);
     if (status == CRM_OK)

@@ -142,6 +142,29 @@ bug_a_correction_lost_reason_and_rival(void **state)
     crm_opportunity_free(story.deal);
 }
 
+/* Texts of a table do not end in NUL: the reason of the row ran on into that of the next one. */
+static void
+bug_a_correction_took_reasons_of_other_rows(void **state)
+{
+    struct world *world = *state;
+    crm_id pipeline = make_spanco(world), moved = 0;
+    crm_opportunity *deal = make_deal(world, pipeline);
+    crm_transition *row = crm_transition_new(world->crm);
+    crm_move_params move = CRM_MOVE_PARAMS_INIT;
+    struct row rows[4];
+
+    move.reason = "met";
+    OK(world, crm_opportunity_move(deal, stage_at(world, pipeline, 2), &move, &moved));
+    move.reason = "price";
+    OK(world, crm_opportunity_move(deal, stage_at(world, pipeline, 3), &move, NULL));
+    OK(world, crm_transition_set_amount(row, 5));
+    OK(world, crm_opportunity_correct(deal, moved, row, NULL, NULL));
+    log_of(world, crm_opportunity_id(deal), rows, 4);
+    assert_string_equal(rows[3].reason, "met");
+    crm_transition_free(row);
+    crm_opportunity_free(deal);
+}
+
 /* Won instead of lost: the chance is that of the stage that the row is in now. */
 static void
 bug_a_corrected_outcome_kept_the_old_chance(void **state)
@@ -354,6 +377,7 @@ main(void)
         ON_BOTH(a_day_is_corrected),
         ON_BOTH(an_amount_of_a_closed_deal_is_corrected),
         ON_BOTH(bug_a_correction_lost_reason_and_rival),
+        ON_BOTH(bug_a_correction_took_reasons_of_other_rows),
         ON_BOTH(bug_a_corrected_outcome_kept_the_old_chance),
         ON_BOTH(a_manual_chance_comes_back_when_a_win_is_corrected_away),
         ON_BOTH(what_is_refused),
