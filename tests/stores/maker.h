@@ -17,6 +17,9 @@ int maker_begin(void);
 /* A store over the place, in whatever process. False with words. */
 bool maker_open(crm_store *out_store, char *words, size_t size);
 
+/* Forget all records of the place, while nobody uses it. */
+void maker_empty(void);
+
 /* Remove the place, once no process uses it. */
 void maker_end(void);
 

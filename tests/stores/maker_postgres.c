@@ -1,6 +1,8 @@
 /* maker_postgres.c - a database of a server of the test's own. */
 #include <stdio.h>
 
+#include <libpq-fe.h>
+
 #include "maker.h"
 #include "postgres_server.h"
 #include "postgres_store.h"
@@ -29,6 +31,17 @@ maker_open(crm_store *out_store, char *words, size_t size)
     if (status != CRM_OK)
         snprintf(words, size, "%s", crm_status_name(status));
     return status == CRM_OK;
+}
+
+void
+maker_empty(void)
+{
+    PGconn *conn = PQconnectdb(server.conninfo);
+
+    PQclear(PQexec(conn, "SET client_min_messages = warning"));
+    PQclear(PQexec(conn, "DROP SCHEMA public CASCADE"));
+    PQclear(PQexec(conn, "CREATE SCHEMA public"));
+    PQfinish(conn);
 }
 
 void

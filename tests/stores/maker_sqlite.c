@@ -28,7 +28,7 @@ maker_open(crm_store *out_store, char *words, size_t size)
 }
 
 void
-maker_end(void)
+maker_empty(void)
 {
     static const char *const tails[] = {"", "-wal", "-shm"};
     char name[80];
@@ -37,5 +37,11 @@ maker_end(void)
         snprintf(name, sizeof name, "%s%s", file, tails[i]);
         unlink(name);
     }
+}
+
+void
+maker_end(void)
+{
+    maker_empty();
     rmdir(folder);
 }
