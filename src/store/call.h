@@ -9,6 +9,9 @@
 
 struct crm_changes; /* changes.h */
 
+/* Of crm_store in version 0.1: up to the last member of then. */
+#define CRM__STORE_FIRST_SIZE (offsetof(crm_store, close) + sizeof(void (*)(void *)))
+
 /* An instant from the clock callback, or the system's. */
 crm_status crm__now(crm_context *crm, crm_instant *out_now);
 

@@ -4,6 +4,8 @@
  */
 #include <string.h>
 
+#include "base/abi.h"
+#include "store/call.h"
 #include "store/memory_store.h"
 
 static void
@@ -57,11 +59,10 @@ crm_memory_store(crm_resize *resize, void *resize_self, crm_store *out_store)
     struct crm__memory memory = {resize ? resize : crm__libc_resize, resize_self};
     crm_store made = CRM_STORE_INIT;
     struct crm__memory_store *store;
+    crm_status status;
 
     if (!out_store)
         return CRM_ERROR_ARGUMENT;
-    if (out_store->size != sizeof made)
-        return CRM_ERROR_ABI;
     store = crm__alloc(&memory, sizeof *store);
     if (!store)
         return CRM_ERROR_MEMORY;
@@ -76,8 +77,11 @@ crm_memory_store(crm_resize *resize, void *resize_self, crm_store *out_store)
     made.hold = crm__memory_hold;
     made.release = crm__memory_release;
     made.close = close_nothing;
-    *out_store = made;
-    return CRM_OK;
+    status =
+        crm__struct_init(out_store, out_store->size, &made, sizeof made, CRM__STORE_FIRST_SIZE);
+    if (status != CRM_OK)
+        crm__free(&memory, store, sizeof *store);
+    return status;
 }
 
 void
@@ -99,6 +103,6 @@ crm_memory_store_free(crm_store *store)
     crm__memory_cursors_done(inside);
     crm__free(&memory, inside, sizeof *inside);
     size = store->size;
-    memset(store, 0, sizeof *store);
+    memset(store, 0, size);
     store->size = size;
 }

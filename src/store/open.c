@@ -15,7 +15,6 @@
 
 /* Sizes in version 0.1: up to the last member of then. */
 #define OPTIONS_FIRST_SIZE (offsetof(crm_options, reserved) + sizeof(int32_t))
-#define STORE_FIRST_SIZE (offsetof(crm_store, close) + sizeof(void (*)(void *)))
 
 static const crm_options options_init = CRM_OPTIONS_INIT;
 static const crm_store store_init = CRM_STORE_INIT;
@@ -29,7 +28,7 @@ crm_options_init(crm_options *options, size_t size)
 crm_status
 crm_store_init(crm_store *store, size_t size)
 {
-    return crm__struct_init(store, size, &store_init, sizeof store_init, STORE_FIRST_SIZE);
+    return crm__struct_init(store, size, &store_init, sizeof store_init, CRM__STORE_FIRST_SIZE);
 }
 
 /* The allocator has to be known before anything else can be told: it is read first. */
@@ -82,7 +81,8 @@ take_store(crm_context *crm, const crm_store *given)
         crm->store = crm->own_store;
         return CRM_OK;
     }
-    status = crm__struct_read(&crm->store, sizeof crm->store, STORE_FIRST_SIZE, given, &store_init);
+    status =
+        crm__struct_read(&crm->store, sizeof crm->store, CRM__STORE_FIRST_SIZE, given, &store_init);
     if (status != CRM_OK) {
         memset(&crm->store, 0, sizeof crm->store);
         return crm__fail(crm, status, 0, 0, -1, "crm_store is of size %lu, not of this library",
@@ -147,7 +147,7 @@ close_store_of(const crm_options *given)
     if (!given || given->size < offsetof(crm_options, store) + sizeof(void *))
         return;
     store = given->store;
-    if (store && store->size >= STORE_FIRST_SIZE && store->close)
+    if (store && store->size >= CRM__STORE_FIRST_SIZE && store->close)
         store->close(store->self);
 }
 

@@ -212,6 +212,7 @@ crm_testing_awkward_free(crm_store *store)
     struct crm__connection *connection = connection_of(store);
     struct crm__awkward_shared *shared;
     struct crm__testing_memory memory;
+    uint32_t size;
 
     if (!connection)
         return;
@@ -226,7 +227,9 @@ crm_testing_awkward_free(crm_store *store)
     crm__testing_release(&memory, connection, 1, sizeof *connection);
     if (--shared->connections == 0)
         free_shared(shared);
-    memset((char *)store + sizeof store->size, 0, sizeof *store - sizeof store->size);
+    size = store->size;
+    memset(store, 0, size);
+    store->size = size;
 }
 
 size_t

@@ -8,7 +8,8 @@ crm_testing_clock_init(crm_testing_clock *clock, size_t size)
 {
     const crm_testing_clock init = CRM_TESTING_CLOCK_INIT;
 
-    return crm__testing_init(clock, size, &init, sizeof init);
+    return crm__testing_init(clock, size, &init, sizeof init,
+                             CRM__UP_TO(crm_testing_clock, readings));
 }
 
 void

@@ -9,6 +9,7 @@
 #include "crm/record.h"
 #include "testing/inside.h"
 
+#define FIRST_SIZE CRM__UP_TO(crm_testing_faults, breach)
 #define UNKNOWN_CODE (-31337) /* a status that libcrm has no name for */
 
 crm_status
@@ -16,7 +17,7 @@ crm_testing_faults_init(crm_testing_faults *faults, size_t size)
 {
     const crm_testing_faults init = CRM_TESTING_FAULTS_INIT;
 
-    return crm__testing_init(faults, size, &init, sizeof init);
+    return crm__testing_init(faults, size, &init, sizeof init, FIRST_SIZE);
 }
 
 static void
@@ -244,7 +245,7 @@ crm_testing_faults_wrap(crm_testing_faults *faults, const crm_store *inner, crm_
 
     if (!faults || inner == out_store)
         return CRM_ERROR_ARGUMENT;
-    if (faults->size < sizeof *faults)
+    if (faults->size < FIRST_SIZE)
         return CRM_ERROR_ABI;
     status = crm__testing_take_store(inner, &known);
     if (status != CRM_OK)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define STRUCT_MAX 4096 /* no struct of a caller is longer, in any version */
+#define STORE_FIRST_SIZE CRM__UP_TO(crm_store, close)
 
 static void *
 libc_resize(void *self, void *block, size_t old_size, size_t new_size)
@@ -83,16 +84,16 @@ set_size(void *object, size_t size)
     memcpy(object, &stored, sizeof stored);
 }
 
-/* The structs of this version are the first ones: shorter ones do not exist. */
 crm_status
-crm__testing_init(void *given, size_t given_size, const void *init, size_t known_size)
+crm__testing_init(void *given, size_t given_size, const void *init, size_t known_size,
+                  size_t first_size)
 {
     if (!given)
         return CRM_ERROR_ARGUMENT;
-    if (given_size < known_size || given_size > STRUCT_MAX)
+    if (given_size < first_size || given_size > STRUCT_MAX)
         return CRM_ERROR_ABI;
     memset(given, 0, given_size);
-    memcpy(given, init, known_size);
+    memcpy(given, init, given_size < known_size ? given_size : known_size);
     set_size(given, given_size);
     return CRM_OK;
 }
@@ -101,16 +102,20 @@ crm_status
 crm__testing_take_store(const crm_store *given, crm_store *known)
 {
     const unsigned char *bytes = (const unsigned char *)given;
+    const crm_store none = CRM_STORE_INIT;
+    size_t size;
 
     if (!given)
         return CRM_ERROR_ARGUMENT;
-    if (given->size < sizeof *known || given->size > STRUCT_MAX)
+    size = given->size;
+    if (size < STORE_FIRST_SIZE || size > STRUCT_MAX)
         return CRM_ERROR_ABI;
-    for (size_t i = sizeof *known; i < given->size; i++) {
+    for (size_t i = sizeof *known; i < size; i++) {
         if (bytes[i] != 0)
             return CRM_ERROR_ABI;
     }
-    memcpy(known, given, sizeof *known);
+    *known = none;
+    memcpy(known, given, size < sizeof *known ? size : sizeof *known);
     set_size(known, sizeof *known);
     return CRM_OK;
 }
@@ -120,7 +125,7 @@ crm__testing_give_store(const crm_store *known, crm_store *given)
 {
     if (!given)
         return CRM_ERROR_ARGUMENT;
-    return crm__testing_init(given, given->size, known, sizeof *known);
+    return crm__testing_init(given, given->size, known, sizeof *known, STORE_FIRST_SIZE);
 }
 
 uint64_t

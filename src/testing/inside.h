@@ -28,9 +28,13 @@ void crm__testing_release(const struct crm__testing_memory *memory, void *block,
 bool crm__testing_grow(const struct crm__testing_memory *memory, void **items, size_t *capacity,
                        size_t needed, size_t item);
 
-/* Set up a struct of a caller who says it has given_size bytes. CRM_OK, CRM_ERROR_ARGUMENT,
-   CRM_ERROR_ABI. */
-crm_status crm__testing_init(void *given, size_t given_size, const void *init, size_t known_size);
+/* Bytes of a struct up to and with a member: its size in the version that ended with it. */
+#define CRM__UP_TO(type, member) (offsetof(type, member) + sizeof(((type *)0)->member))
+
+/* Set up a struct of a caller who says it has given_size bytes, first_size at least: what it had in
+   its first version. CRM_OK, CRM_ERROR_ARGUMENT, CRM_ERROR_ABI. */
+crm_status crm__testing_init(void *given, size_t given_size, const void *init, size_t known_size,
+                             size_t first_size);
 
 /* Read a caller's store into *known, callbacks it does not know of being NULL; CRM_OK,
    CRM_ERROR_ARGUMENT, CRM_ERROR_ABI. */

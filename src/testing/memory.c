@@ -23,7 +23,8 @@ crm_testing_memory_init(crm_testing_memory *memory, size_t size)
 {
     const crm_testing_memory init = CRM_TESTING_MEMORY_INIT;
 
-    return crm__testing_init(memory, size, &init, sizeof init);
+    return crm__testing_init(memory, size, &init, sizeof init,
+                             CRM__UP_TO(crm_testing_memory, breach));
 }
 
 static void

@@ -4,30 +4,17 @@
 #
 #   symbols.sh LIBRARY MAP HEADER...            check
 #   symbols.sh --write MAP NODE HEADER...       write the version script from the headers
+#
+# What is exported has to be a plain function, too.
 set -eu
 export LC_ALL=C
 
+here=$(cd "$(dirname "$0")" && pwd)
+
 # Names declared with CRM_API, one a line, sorted. A declaration may take several lines.
 declared() {
-    cat "$@" | sed '/^[[:space:]]*#/d' |
-        awk '{
-            line = $0
-            while (length(line)) {
-                if (inside) {
-                    end = index(line, "*/")
-                    if (!end) next
-                    line = substr(line, end + 2)
-                    inside = 0
-                } else {
-                    start = index(line, "/*")
-                    if (!start) { printf "%s ", line; next }
-                    printf "%s ", substr(line, 1, start - 1)
-                    line = substr(line, start + 2)
-                    inside = 1
-                }
-            }
-        }' | tr ';' '\n' | grep 'CRM_API' | grep -o '[a-z][a-z0-9_]*[[:space:]]*(' |
-        grep -o '^crm_[a-z0-9_]*' | sort -u
+    cat "$@" | awk -f "$here/plain.awk" | tr '\n' ' ' | tr ';' '\n' | grep 'CRM_API' |
+        grep -o '[a-z][a-z0-9_]*[[:space:]]*(' | grep -o '^crm_[a-z0-9_]*' | sort -u
 }
 
 if [ "$1" = --write ]; then
@@ -53,6 +40,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 declared "$@" >"$work/header"
+# Inline functions show as weak ones, variables as data: a caller would hold on to what they were.
+nm -D --defined-only "$library" | awk '$2 != "A" && $2 != "T" { print $2, $3 }' |
+    grep -v ' __asan\| __odr_asan\| __ubsan' >"$work/odd" || true
 # Names that a version script keeps local do not show in the dynamic table; "A" is the node itself.
 nm -D --defined-only "$library" | awk '$2 != "A" { print $3 }' | sed 's/@.*//' |
     grep -v '^__asan\|^__odr_asan\|^__ubsan' | sort -u >"$work/exported" || true
@@ -75,6 +65,9 @@ comm -23 "$work/header" "$work/map" >"$work/difference"
 report "declared with CRM_API but not in $map (refresh it with symbols.sh --write)"
 comm -13 "$work/header" "$work/map" >"$work/difference"
 report "in $map but not declared with CRM_API"
+
+cp "$work/odd" "$work/difference"
+report "exported, but no plain function (W: inline or weak; B, D, R: a variable)"
 
 echo "$(wc -l <"$work/header") declared, $(wc -l <"$work/map") in the map," \
     "$(wc -l <"$work/exported") exported"

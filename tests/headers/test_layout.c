@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "crm/crm.h"
+#include "crm/testing.h"
 
 /* A struct (member NULL, size of the whole) is followed by its members in order. */
 struct place {
@@ -151,6 +152,49 @@ static const struct place places[] = {
     MEMBER(crm_whitespace_params, category_levels),
     MEMBER(crm_whitespace_params, lost_days),
     MEMBER(crm_whitespace_params, kappa),
+
+    STRUCT(crm_testing_memory),
+    MEMBER(crm_testing_memory, size),
+    MEMBER(crm_testing_memory, flags),
+    MEMBER(crm_testing_memory, fail_at),
+    MEMBER(crm_testing_memory, allocations),
+    MEMBER(crm_testing_memory, failed),
+    MEMBER(crm_testing_memory, live_blocks),
+    MEMBER(crm_testing_memory, live_bytes),
+    MEMBER(crm_testing_memory, peak_bytes),
+    MEMBER(crm_testing_memory, breach),
+
+    STRUCT(crm_testing_clock),
+    MEMBER(crm_testing_clock, size),
+    MEMBER(crm_testing_clock, flags),
+    MEMBER(crm_testing_clock, now),
+    MEMBER(crm_testing_clock, step),
+    MEMBER(crm_testing_clock, readings),
+
+    STRUCT(crm_testing_faults),
+    MEMBER(crm_testing_faults, size),
+    MEMBER(crm_testing_faults, only),
+    MEMBER(crm_testing_faults, inner),
+    MEMBER(crm_testing_faults, at),
+    MEMBER(crm_testing_faults, mode),
+    MEMBER(crm_testing_faults, status),
+    MEMBER(crm_testing_faults, host_code),
+    MEMBER(crm_testing_faults, text),
+    MEMBER(crm_testing_faults, reenter),
+    MEMBER(crm_testing_faults, clock),
+    MEMBER(crm_testing_faults, calls),
+    MEMBER(crm_testing_faults, hits),
+    MEMBER(crm_testing_faults, reentered),
+    MEMBER(crm_testing_faults, hit),
+    MEMBER(crm_testing_faults, scans),
+    MEMBER(crm_testing_faults, finishes),
+    MEMBER(crm_testing_faults, holds),
+    MEMBER(crm_testing_faults, releases),
+    MEMBER(crm_testing_faults, applies),
+    MEMBER(crm_testing_faults, closes),
+    MEMBER(crm_testing_faults, held),
+    MEMBER(crm_testing_faults, reserved),
+    MEMBER(crm_testing_faults, breach),
 };
 /* clang-format on */
 

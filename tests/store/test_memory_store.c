@@ -178,6 +178,29 @@ all_laws_are_kept(void **state)
     assert_int_equal(crm_store_check(&fixture->store, NULL, NULL, NULL), CRM_OK);
 }
 
+/* The store was refused to a caller whose struct is longer, and freed as if it had our length. */
+static void
+bug_a_store_struct_of_a_later_version(void **state)
+{
+    struct longer {
+        crm_store store;
+        uint64_t later[4];
+    } longer;
+
+    (void)state;
+    memset(&longer, 0x5A, sizeof longer);
+    assert_int_equal(crm_store_init(&longer.store, offsetof(struct longer, later[2])), CRM_OK);
+    assert_int_equal(crm_memory_store(NULL, NULL, &longer.store), CRM_OK);
+    assert_int_equal(longer.store.size, sizeof longer.store + 16);
+    assert_non_null(longer.store.get);
+    longer.later[0] = 7;
+    crm_memory_store_free(&longer.store);
+    assert_null(longer.store.get);
+    assert_int_equal(longer.store.size, sizeof longer.store + 16);
+    assert_int_equal(longer.later[0] + longer.later[1], 0);
+    assert_true(longer.later[2] == UINT64_C(0x5A5A5A5A5A5A5A5A));
+}
+
 static void
 wrong_structs_are_refused(void **state)
 {
@@ -489,6 +512,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(all_laws_are_kept, set_up, tear_down),
+        cmocka_unit_test(bug_a_store_struct_of_a_later_version),
         cmocka_unit_test(wrong_structs_are_refused),
         cmocka_unit_test_setup_teardown(indexes_lead_to_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(ids_given_by_callers_are_not_handed_out, set_up, tear_down),

@@ -207,6 +207,7 @@ static const struct crm__sales_rule rule = {
 const struct crm__class crm__families_class = {
     .name = "families",
     .params_size = sizeof(crm_families_params),
+    .first_size = offsetof(crm_families_params, reserved) + sizeof(int32_t),
     .members = members,
     .member_count = sizeof members / sizeof members[0],
     .sales = true,

@@ -279,6 +279,7 @@ static const struct crm__sales_rule rule = {
 const struct crm__class crm__whitespace_class = {
     .name = "whitespace",
     .params_size = sizeof(crm_whitespace_params),
+    .first_size = offsetof(crm_whitespace_params, kappa) + sizeof(int32_t),
     .members = members,
     .member_count = COUNT(members),
     .flags = CRM_WHITESPACE_SHOW_HELD | CRM_WHITESPACE_PROSPECTS,

@@ -177,6 +177,7 @@ struct crm__sales_rule; /* sales.h */
 struct crm__class {
     const char *name;
     size_t params_size;
+    size_t first_size; /* of the params in the version that had them first: never changed again */
     const struct crm__member *members;
     size_t member_count;
     uint32_t flags; /* bits allowed in params.flags */

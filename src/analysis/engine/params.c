@@ -55,7 +55,7 @@ crm__params_init(const struct crm__class *class, void *params, size_t size)
     int64_t standard[PARAMS_MAX / sizeof(int64_t)];
 
     standard_params(class, standard);
-    return crm__struct_init(params, size, standard, class->params_size, class->params_size);
+    return crm__struct_init(params, size, standard, class->params_size, class->first_size);
 }
 
 static crm_status
@@ -114,7 +114,7 @@ crm__params_read(crm_analysis *analysis, const void *given)
         return wrong_param(analysis, "NULL, but as_of is required");
     standard_params(class, standard);
     status =
-        crm__struct_read(analysis->params, class->params_size, class->params_size, given, standard);
+        crm__struct_read(analysis->params, class->params_size, class->first_size, given, standard);
     if (status != CRM_OK)
         return crm__fail(analysis->crm, status, 0, 0, -1,
                          "%s params: size is none that this library can read", class->name);

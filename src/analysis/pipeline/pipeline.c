@@ -202,6 +202,7 @@ pipeline_close(crm_analysis *analysis)
 const struct crm__class crm__pipeline_class = {
     .name = "pipeline",
     .params_size = sizeof(crm_pipeline_params),
+    .first_size = offsetof(crm_pipeline_params, target_wins) + sizeof(int64_t),
     .members = members,
     .member_count = COUNT(members),
     .inputs = inputs,

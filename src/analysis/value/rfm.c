@@ -186,6 +186,7 @@ static const struct crm__sales_rule rule = {
 const struct crm__class crm__rfm_class = {
     .name = "rfm",
     .params_size = sizeof(crm_rfm_params),
+    .first_size = offsetof(crm_rfm_params, occasion) + sizeof(int32_t),
     .members = members,
     .member_count = sizeof members / sizeof members[0],
     .units = 1u << CRM_UNIT_ACCOUNT | 1u << CRM_UNIT_FAMILY | 1u << CRM_UNIT_CONTACT,
