@@ -102,6 +102,12 @@ crm__wide_slot_add(int64_t *slots, int64_t value)
 }
 
 void
+crm__wide_slot_take(int64_t *slots, int64_t value)
+{
+    add_to_slots(slots, crm__wide_negate(crm__wide_of(value)));
+}
+
+void
 crm__wide_slot_merge(int64_t *slots, const int64_t *other)
 {
     add_to_slots(slots, crm__wide_from_slots(other));

@@ -22,6 +22,7 @@ int crm__wide_compare(struct crm__wide a, struct crm__wide b);
 
 /* Add a value to a sum kept in two int64 slots (low word, high word), as cells do. */
 void crm__wide_slot_add(int64_t *slots, int64_t value);
+void crm__wide_slot_take(int64_t *slots, int64_t value); /* off it */
 void crm__wide_slot_merge(int64_t *slots, const int64_t *other);
 struct crm__wide crm__wide_from_slots(const int64_t *slots);
 

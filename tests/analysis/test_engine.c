@@ -477,7 +477,7 @@ after_finish_nothing_is_fed_and_results_stay(void **state)
     ready(&ways[0], &feed, 5, 20);
     analysis = answer(&ways[0], &feed, 10);
     tables = crm_analysis_tables(analysis);
-    assert_int_equal(tables, 5);
+    assert_int_equal(tables, 8);
     assert_int_equal(feed_all(analysis, &feed), CRM_ERROR_STATE);
     assert_int_equal(crm_analysis_finish(analysis), CRM_ERROR_STATE);
     assert_int_equal(crm_analysis_partial(analysis, 0, &partial), CRM_ERROR_STATE);

@@ -509,7 +509,7 @@ wrong_params_are_refused(void **state)
     params.since = AS_OF + 1;
     refused(&params, CRM_ERROR_ARGUMENT);
     params = usual();
-    params.flags = 1;
+    params.flags = 4;
     refused(&params, CRM_ERROR_ARGUMENT);
     params = usual();
     params.currency = 1;

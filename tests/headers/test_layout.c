@@ -121,6 +121,12 @@ static const struct place places[] = {
     MEMBER(crm_rfm_params, expected),
     MEMBER(crm_rfm_params, bins),
     MEMBER(crm_rfm_params, occasion),
+    MEMBER(crm_rfm_params, rule),
+    MEMBER(crm_rfm_params, monetary),
+    MEMBER(crm_rfm_params, weight_r),
+    MEMBER(crm_rfm_params, weight_f),
+    MEMBER(crm_rfm_params, weight_m),
+    MEMBER(crm_rfm_params, compare_day),
 
     STRUCT(crm_store),
     MEMBER(crm_store, size),

@@ -60,7 +60,8 @@ size_t crm__kept_bytes(const struct crm__kept *kept);
 
 /* state.c */
 uint32_t crm__state_keys(const struct crm__state *state);
-uint32_t crm__state_slots(const struct crm__state *state); /* words: SUM128 counts two */
+uint32_t crm__state_slots(const struct crm__state *state);            /* words: SUM128 counts two */
+void crm__state_begin(const struct crm__slot *slots, int64_t *words); /* as a fresh cell has them */
 crm_status crm__state_merge(crm_analysis *analysis, const struct crm__slot *slots, int64_t *into,
                             const int64_t *from);
 extern const struct crm__state crm__coverage_state;

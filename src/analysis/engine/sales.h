@@ -19,11 +19,21 @@ struct crm__sale {
     crm_id product;     /* raw; 0 = none */
     crm_id opportunity; /* 0 = none */
     crm_day day;        /* on which it counts */
+    crm_day own_day;    /* on which it was seen: of a CANCEL its own, else the same */
     int32_t type;       /* CRM_PURCHASE_TYPE_...; SALE for a won deal */
     int64_t quantity;   /* thousandths, signed; 0 for CREDIT */
     int64_t net;        /* in the result's currency; 0 for GIFT and SELL_OUT */
     int64_t list;       /* in the result's currency */
     bool has_list;      /* never for GIFT, SELL_OUT, CREDIT */
+    int64_t cost;       /* in the result's currency, signed as net (that of a GIFT is above 0) */
+    bool has_cost;      /* only if the rule looks at costs */
+    int64_t order;      /* digest of the order key; 0 = none, or the rule looks at no orders */
+};
+
+/* What else of a sale an analysis looks at (crm__sales_rule.looks). */
+enum {
+    CRM__SALES_COSTS = 1, /* counts CRM__NOTE_NO_COST */
+    CRM__SALES_ORDERS = 2
 };
 
 struct crm__sales_rule {
@@ -37,6 +47,9 @@ struct crm__sales_rule {
         types; /* 1 << CRM_PURCHASE_TYPE_... that count; CRM__SALES_REVENUE, CRM__SALES_HOLDING */
     /* Sales before this day are CRM__BEFORE_SINCE; NULL = params.since; CRM_DAY_NONE = none are. */
     crm_day (*first_day)(const crm_analysis *analysis);
+    /* CRM__SALES_COSTS, _ORDERS with these params; NULL = none. Its input then wants the fields
+       crm__sales_value_fields. */
+    uint32_t (*looks)(const crm_analysis *analysis);
     bool lists;   /* uses list amounts: count CRM__NOTE_NO_LIST */
     bool deals;   /* under WON: the analysis judges opportunities that are not won by itself */
     bool contact; /* a sale without contact does not count if params.unit is CONTACT */
@@ -52,8 +65,10 @@ struct crm__sales_rule {
      1u << CRM_PURCHASE_TYPE_GIFT)
 #define CRM__SALES_HOLDING (CRM__SALES_REVENUE | 1u << CRM_PURCHASE_TYPE_SELL_OUT)
 
-/* Fields of a purchase that the reader wants; the first five must have a value. */
+/* Fields of a purchase that the reader wants, and with costs and orders; the first five must have a
+   value. */
 extern const crm_field crm__sales_purchase_fields[];
+extern const crm_field crm__sales_value_fields[];
 #define CRM__SALES_PURCHASE_NEEDS 5
 
 /* Fields of transition, opportunity and stage that deals and WON sales want, ready for inputs; with

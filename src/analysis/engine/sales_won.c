@@ -37,6 +37,7 @@ sale_of(const crm_analysis *analysis, const struct crm__deal *deal)
         .product = deal->now.product,
         .opportunity = deal->id,
         .day = deal->closed_day,
+        .own_day = deal->closed_day,
         .type = CRM_PURCHASE_TYPE_SALE,
         .quantity = 1000,
         .net = deal->now.amount,

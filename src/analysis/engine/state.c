@@ -30,8 +30,8 @@ crm__state_slots(const struct crm__state *state)
     return words;
 }
 
-static void
-slots_begin(const struct crm__slot *slots, int64_t *words)
+void
+crm__state_begin(const struct crm__slot *slots, int64_t *words)
 {
     for (; slots->name; slots++) {
         if (slots->merge == CRM__MIN)
@@ -53,7 +53,7 @@ crm__cell(crm_analysis *analysis, size_t state, int64_t a, int64_t b, int64_t c)
         return NULL;
     }
     if (fresh)
-        slots_begin(analysis->class->states[state].slots, words);
+        crm__state_begin(analysis->class->states[state].slots, words);
     return words;
 }
 

@@ -1,67 +1,121 @@
 /*
- * rfm_customers.c - from days of accounts to customers: merged records become one, members become
- * their family, and each day of a customer is judged as a whole.
+ * rfm_customers.c - from days and orders of accounts to customers: merged records become one,
+ * members become their family, and each day or order of a customer is judged as a whole.
  *
  * Everything here adds up or takes the first and the last, so cells are passed in the order in which
  * they lie; only customers are sorted.
  */
 #include "analysis/engine/inside.h"
 #include "analysis/value/rfm.h"
+#include "base/wide.h"
 
 /* Slots of a customer. */
-enum { MONETARY = 0, FREQUENCY = 2, FIRST_DAY = 3, LAST_DAY = 4, CUSTOMER_SLOTS = 5 };
+enum { MONETARY = 0, MARGIN = 2, FREQUENCY = 4, FIRST_DAY = 5, LAST_DAY = 6, CUSTOMER_SLOTS = 7 };
+
+/* What is being gathered. */
+struct gather {
+    crm_analysis *analysis;
+    const struct crm__rfm_board *board;
+    struct crm__forest forest;
+    struct crm__cells customers;
+};
 
 /* The customer that a cell belongs to now; 0 = none that counts. */
 static crm_id
-customer_of(const crm_analysis *analysis, const struct crm__forest *forest, const int64_t *record)
+customer_of(const struct gather *gather, const int64_t *record)
 {
+    const crm_analysis *analysis = gather->analysis;
     int32_t reason;
     crm_id account = crm__judge_account(analysis, record[0], &reason);
 
     if (account == 0 || analysis->common->unit == CRM_UNIT_ACCOUNT)
         return account;
     if (analysis->common->unit == CRM_UNIT_FAMILY)
-        return crm__forest_root(forest, account, analysis->common->as_of);
+        return crm__forest_root(&gather->forest, account, gather->board->day);
     return crm__judge_contact(analysis, record[1], &reason);
 }
 
-/* Occasions on one day of a customer: slots are its net and its lines. */
-static int64_t
-occasions_of(const crm_analysis *analysis, const int64_t *slots)
+static int64_t *
+customer_slots(struct gather *gather, crm_id customer)
 {
-    const crm_rfm_params *params = analysis->params;
+    bool fresh;
+    int64_t *into = crm__cells_add(&gather->customers, customer, 0, 0, &fresh);
 
-    if (params->occasion == CRM_OCCASION_ROW)
-        return slots[2] > 0 ? slots[2] : 0;
+    if (!into)
+        crm__no_memory(gather->analysis->crm);
+    else if (fresh)
+        into[FIRST_DAY] = into[LAST_DAY] = CRM_DAY_NONE;
+    return into;
+}
+
+static void
+add_occasions(int64_t *into, int64_t occasions, int64_t first, int64_t last)
+{
+    if (occasions <= 0)
+        return;
+    into[FREQUENCY] += occasions;
+    if (into[FIRST_DAY] == CRM_DAY_NONE || first < into[FIRST_DAY])
+        into[FIRST_DAY] = first;
+    if (last > into[LAST_DAY])
+        into[LAST_DAY] = last;
+}
+
+/* ---- The three states: key is day or order, slots as the state has them ---- */
+
+typedef crm_status take(struct gather *gather, crm_id customer, int64_t key, const int64_t *slots);
+
+static bool
+above_zero(const int64_t *slots)
+{
     return crm__wide_compare(crm__wide_from_slots(slots), crm__wide_of(0)) > 0;
 }
 
+/* Slots are the net and the lines that are occasions of their own. */
 static crm_status
-add_day(crm_analysis *analysis, struct crm__cells *customers, crm_id customer, int64_t day,
-        const int64_t *slots)
+take_day(struct gather *gather, crm_id customer, int64_t day, const int64_t *slots)
 {
-    int64_t occasions = occasions_of(analysis, slots), *into;
-    bool fresh;
+    const crm_rfm_params *params = gather->analysis->params;
+    int64_t *into = customer_slots(gather, customer);
 
-    into = crm__cells_add(customers, customer, 0, 0, &fresh);
     if (!into)
-        return crm__no_memory(analysis->crm);
-    if (fresh)
-        into[FIRST_DAY] = into[LAST_DAY] = CRM_DAY_NONE;
+        return CRM_ERROR_MEMORY;
     crm__wide_slot_merge(into + MONETARY, slots);
-    if (occasions == 0)
-        return CRM_OK;
-    into[FREQUENCY] += occasions;
-    if (into[FIRST_DAY] == CRM_DAY_NONE || day < into[FIRST_DAY])
-        into[FIRST_DAY] = day;
-    if (day > into[LAST_DAY])
-        into[LAST_DAY] = day;
+    add_occasions(into, params->occasion == CRM_OCCASION_DAY ? above_zero(slots) : slots[2], day,
+                  day);
     return CRM_OK;
 }
 
-/* True if a cell of the state is a whole day of its customer: no other account can share it. */
+/* Slots are the net, the first and the last day of a sale. */
+static crm_status
+take_order(struct gather *gather, crm_id customer, int64_t order, const int64_t *slots)
+{
+    int64_t *into = customer_slots(gather, customer);
+
+    (void)order;
+    if (!into)
+        return CRM_ERROR_MEMORY;
+    if (slots[2] <= slots[3]) /* there was a sale */
+        add_occasions(into, above_zero(slots), slots[2], slots[3]);
+    return CRM_OK;
+}
+
+static crm_status
+take_margin(struct gather *gather, crm_id customer, int64_t unused, const int64_t *slots)
+{
+    int64_t *into = customer_slots(gather, customer);
+
+    (void)unused;
+    if (!into)
+        return CRM_ERROR_MEMORY;
+    crm__wide_slot_merge(into + MARGIN, slots);
+    return CRM_OK;
+}
+
+/* ---- Gathering ---- */
+
+/* True if a cell of a state is whole: no other account can share its customer. */
 static bool
-cells_are_days(const crm_analysis *analysis)
+cells_are_whole(const crm_analysis *analysis)
 {
     size_t rows = crm__kept_rows(analysis, CRM_KIND_ACCOUNT);
 
@@ -74,83 +128,111 @@ cells_are_days(const crm_analysis *analysis)
     return true;
 }
 
-/* Cells of the state to customers, or to days of customers if those have to be put together first. */
+/* Cells of a state, put together by customer and key first if they are not whole. */
 static crm_status
-gather(crm_analysis *analysis, struct crm__cells *days, struct crm__cells *customers)
+gather_state(struct gather *gather, size_t which, bool whole, take *function)
 {
-    const struct crm__cells *state = &analysis->states[0];
-    const struct crm__slot *slots = analysis->class->states[0].slots;
-    bool whole = cells_are_days(analysis);
-    struct crm__forest forest;
-    crm_status status = crm__forest_build(analysis, &forest);
+    crm_analysis *analysis = gather->analysis;
+    size_t number = gather->board->state + which;
+    const struct crm__cells *state = &analysis->states[number];
+    const struct crm__slot *slots = analysis->class->states[number].slots;
+    struct crm__cells together;
+    crm_status status = CRM_OK;
 
+    crm__cells_init(&together, analysis->memory, 2, state->slots);
     for (size_t i = 0; i < state->capacity && status == CRM_OK; i++) {
         const int64_t *record = crm__cells_at(state, i);
-        crm_id customer = record ? customer_of(analysis, &forest, record) : 0;
+        crm_id customer = record ? customer_of(gather, record) : 0;
         int64_t *into;
+        bool fresh;
 
         if (customer == 0)
             continue;
         if (whole) {
-            status = add_day(analysis, customers, customer, record[2], record + 3);
+            status = function(gather, customer, record[2], record + 3);
             continue;
         }
-        into = crm__cells_add(days, customer, record[2], 0, NULL);
+        into = crm__cells_add(&together, customer, record[2], 0, &fresh);
+        if (into && fresh)
+            crm__state_begin(slots, into);
         status = into ? crm__state_merge(analysis, slots, into, record + 3)
                       : crm__no_memory(analysis->crm);
     }
-    crm__forest_done(&forest);
+    for (size_t i = 0; i < together.capacity && status == CRM_OK; i++) {
+        const int64_t *record = crm__cells_at(&together, i);
+
+        if (record)
+            status = function(gather, record[0], record[1], record + 2);
+    }
+    crm__cells_done(&together);
     return status;
 }
 
+/* ---- Customers ---- */
+
 static crm_status
-make_customers(crm_analysis *analysis, const struct crm__cells *customers)
+money_of(crm_analysis *analysis, const int64_t *slots, struct crm__rfm_customer *customer)
 {
-    struct crm__rfm *own = analysis->own;
+    const crm_rfm_params *params = analysis->params;
+    bool margin = params->monetary == CRM_MONETARY_MARGIN;
+    struct crm__wide total = crm__wide_from_slots(slots + (margin ? MARGIN : MONETARY));
+
+    if (params->monetary == CRM_MONETARY_MEAN && customer->frequency > 0 &&
+        crm__wide_divide(total, customer->frequency, CRM_ROUND_HALF_EVEN, &customer->monetary) ==
+            CRM_OK)
+        return CRM_OK;
+    return crm__total(analysis, total, "rfm monetary", customer->id, &customer->monetary);
+}
+
+static crm_status
+make_customers(struct gather *gather, struct crm__rfm_board *board)
+{
+    crm_analysis *analysis = gather->analysis;
+    const struct crm__cells *customers = &gather->customers;
     int64_t **records;
     crm_status status = CRM_OK;
 
     if (customers->count == 0)
         return CRM_OK;
-    own->customers = crm__alloc_array(analysis->memory, customers->count, sizeof *own->customers);
-    if (!own->customers)
+    board->customers =
+        crm__alloc_array(analysis->memory, customers->count, sizeof *board->customers);
+    if (!board->customers)
         return crm__no_memory(analysis->crm);
-    own->capacity = customers->count;
+    board->capacity = customers->count;
     if (crm__cells_sorted(customers, &records) != CRM_OK)
         return crm__no_memory(analysis->crm);
     for (size_t i = 0; i < customers->count && status == CRM_OK; i++) {
-        struct crm__rfm_customer *customer = &own->customers[own->count++];
+        struct crm__rfm_customer *customer = &board->customers[board->count++];
         const int64_t *slots = records[i] + 1;
 
         customer->id = records[i][0];
         customer->frequency = slots[FREQUENCY];
         customer->first_day = slots[FIRST_DAY];
         customer->last_day = slots[LAST_DAY];
-        status = crm__total(analysis, crm__wide_from_slots(slots + MONETARY), "rfm monetary",
-                            customer->id, &customer->monetary);
+        status = money_of(analysis, slots, customer);
     }
     crm__free_array(analysis->memory, records, customers->count, sizeof *records);
     return status;
 }
 
 crm_status
-crm__rfm_collect(crm_analysis *analysis)
+crm__rfm_collect(crm_analysis *analysis, struct crm__rfm_board *board)
 {
-    struct crm__cells days, customers;
+    struct gather gather = {.analysis = analysis, .board = board};
+    bool whole = cells_are_whole(analysis);
     crm_status status;
 
-    crm__cells_init(&days, analysis->memory, 2, 3);
-    crm__cells_init(&customers, analysis->memory, 1, CUSTOMER_SLOTS);
-    status = gather(analysis, &days, &customers);
-    for (size_t i = 0; i < days.capacity && status == CRM_OK; i++) {
-        const int64_t *record = crm__cells_at(&days, i);
-
-        if (record)
-            status = add_day(analysis, &customers, record[0], record[1], record + 2);
-    }
+    crm__cells_init(&gather.customers, analysis->memory, 1, CUSTOMER_SLOTS);
+    status = crm__forest_build(analysis, &gather.forest);
     if (status == CRM_OK)
-        status = make_customers(analysis, &customers);
-    crm__cells_done(&days);
-    crm__cells_done(&customers);
+        status = gather_state(&gather, CRM__RFM_DAYS, whole, take_day);
+    if (status == CRM_OK)
+        status = gather_state(&gather, CRM__RFM_ORDERS, whole, take_order);
+    if (status == CRM_OK)
+        status = gather_state(&gather, CRM__RFM_MARGINS, whole, take_margin);
+    if (status == CRM_OK)
+        status = make_customers(&gather, board);
+    crm__forest_done(&gather.forest);
+    crm__cells_done(&gather.customers);
     return status;
 }

@@ -9,7 +9,7 @@
 /* Of the list that is given. */
 enum { SEGMENT, R_LOW, R_HIGH, F_LOW, F_HIGH, M_LOW, M_HIGH };
 
-static const struct crm__column_spec columns[] = {
+const struct crm__column_spec crm__rfm_segment_columns[7] = {
     {"segment", CRM_TYPE_TEXT, 0, ""},    {"r_low", CRM_TYPE_I64, 0, "score"},
     {"r_high", CRM_TYPE_I64, 0, "score"}, {"f_low", CRM_TYPE_I64, 0, "score"},
     {"f_high", CRM_TYPE_I64, 0, "score"}, {"m_low", CRM_TYPE_I64, 0, "score"},
@@ -64,8 +64,8 @@ check_row(crm_analysis *analysis, const crm_table *table, size_t row)
     return CRM_OK;
 }
 
-static crm_status
-check_map(crm_analysis *analysis, const crm_table *table)
+crm_status
+crm__rfm_check_map(crm_analysis *analysis, const crm_table *table)
 {
     crm_status status = CRM_OK;
 
@@ -76,10 +76,6 @@ check_map(crm_analysis *analysis, const crm_table *table)
         status = check_row(analysis, table, row);
     return status;
 }
-
-const struct crm__setting crm__rfm_settings[CRM__RFM_SETTINGS] = {
-    {"segments", columns, sizeof columns / sizeof columns[0], check_map},
-};
 
 /* ---- The map in use ---- */
 
@@ -111,17 +107,31 @@ crm__rfm_map_make(crm_analysis *analysis)
     own->boxed = table || params->bins == 5;
 }
 
-int8_t
-crm__rfm_segment_of(const struct crm__rfm *own, const int8_t *score)
+int
+crm__rfm_matches(const struct crm__rfm *own, const int8_t *score, int8_t *out_segment)
 {
+    int matches = 0;
+
+    *out_segment = (int8_t)own->segments;
     for (size_t i = 0; own->boxed && i < own->segments; i++) {
         const struct crm__rfm_segment *box = &own->map[i];
         bool inside = true;
 
         for (int axis = 0; axis < 3; axis++)
             inside = inside && score[axis] >= box->low[axis] && score[axis] <= box->high[axis];
-        if (inside)
-            return (int8_t)i;
+        if (inside && matches++ == 0)
+            *out_segment = (int8_t)i;
     }
-    return (int8_t)own->segments;
+    return matches;
+}
+
+void
+crm__rfm_write_segment_name(struct crm__writer *writer, size_t segment)
+{
+    const struct crm__rfm *own = writer->analysis->own;
+
+    if (segment < own->segments)
+        crm__write_text(writer, own->map[segment].name, own->map[segment].length);
+    else
+        crm__write_text(writer, "unmatched", strlen("unmatched"));
 }
