@@ -58,6 +58,16 @@ crm__alloc_array(const struct crm__memory *memory, size_t count, size_t item)
     return crm__size_multiply(count, item, &size) ? crm__alloc(memory, size) : NULL;
 }
 
+void *
+crm__raw_array(const struct crm__memory *memory, size_t count, size_t item)
+{
+    size_t size;
+
+    if (!crm__size_multiply(count, item, &size) || size == 0)
+        return NULL;
+    return memory->resize(memory->self, NULL, 0, size);
+}
+
 void
 crm__free(const struct crm__memory *memory, void *block, size_t size)
 {
@@ -73,7 +83,7 @@ crm__free_array(const struct crm__memory *memory, void *block, size_t count, siz
 
 crm_status
 crm__grow_block(const struct crm__memory *memory, void **block, size_t *capacity, size_t needed,
-                size_t item)
+                size_t item, bool zeroed)
 {
     size_t wanted = *capacity < 8 ? 8 : *capacity, bytes;
     void *grown;
@@ -88,7 +98,8 @@ crm__grow_block(const struct crm__memory *memory, void **block, size_t *capacity
     grown = memory->resize(memory->self, *block, *capacity * item, bytes);
     if (!grown)
         return CRM_ERROR_MEMORY;
-    memset((char *)grown + *capacity * item, 0, bytes - *capacity * item);
+    if (zeroed)
+        memset((char *)grown + *capacity * item, 0, bytes - *capacity * item);
     *block = grown;
     *capacity = wanted;
     return CRM_OK;

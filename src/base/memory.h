@@ -27,6 +27,9 @@ void *crm__alloc(const struct crm__memory *memory, size_t size);
  */
 void *crm__alloc_array(const struct crm__memory *memory, size_t count, size_t item);
 
+/* The same, not zeroed. */
+void *crm__raw_array(const struct crm__memory *memory, size_t count, size_t item);
+
 /* Free a block of `size` bytes; NULL is harmless. */
 void crm__free(const struct crm__memory *memory, void *block, size_t size);
 void crm__free_array(const struct crm__memory *memory, void *block, size_t count, size_t item);
@@ -36,13 +39,23 @@ void crm__free_array(const struct crm__memory *memory, void *block, size_t count
  * *capacity counts items. On failure nothing has changed. CRM_OK or CRM_ERROR_MEMORY.
  */
 crm_status crm__grow_block(const struct crm__memory *memory, void **block, size_t *capacity,
-                           size_t needed, size_t item);
+                           size_t needed, size_t item, bool zeroed);
 
 static inline crm_status
 crm__grow(const struct crm__memory *memory, void **block, size_t *capacity, size_t needed,
           size_t item)
 {
-    return needed <= *capacity ? CRM_OK : crm__grow_block(memory, block, capacity, needed, item);
+    return needed <= *capacity ? CRM_OK
+                               : crm__grow_block(memory, block, capacity, needed, item, true);
+}
+
+/* The same with new bytes left as they come: what is never written costs no page of memory. */
+static inline crm_status
+crm__grow_raw(const struct crm__memory *memory, void **block, size_t *capacity, size_t needed,
+              size_t item)
+{
+    return needed <= *capacity ? CRM_OK
+                               : crm__grow_block(memory, block, capacity, needed, item, false);
 }
 
 /* A copy of length bytes with a NUL behind; NULL when memory lacks. Free with length + 1. */

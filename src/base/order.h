@@ -4,6 +4,8 @@
 #ifndef CRM_BASE_ORDER_H
 #define CRM_BASE_ORDER_H
 
+#include <stdbool.h>
+
 #include "crm/base.h"
 
 /* Below 0, 0, above 0. Must be a total order: what compares equal must be interchangeable. */
@@ -14,6 +16,9 @@ void crm__sort(void *items, size_t count, size_t item_size, crm__compare *compar
 
 /* Sort int64 values ascending. */
 void crm__sort_int64(int64_t *values, size_t count);
+
+/* Is each of the values above the one before it? */
+bool crm__ascending(const int64_t *values, size_t count);
 
 /* Position of the first of `count` ascending values that is not below `value`. */
 size_t crm__lower_bound(const int64_t *values, size_t count, int64_t value);

@@ -4,8 +4,6 @@
  */
 #include "base/order.h"
 
-#include <stdbool.h>
-
 #include "base/wide.h"
 
 #define INSERTION_MAX 24
@@ -165,6 +163,16 @@ crm__sort_int64(int64_t *values, size_t count)
         depth--;
         depth = sort_span(stack[depth], stack, depth);
     }
+}
+
+bool
+crm__ascending(const int64_t *values, size_t count)
+{
+    unsigned falls = 0;
+
+    for (size_t i = 1; i < count; i++)
+        falls |= (unsigned)(values[i] <= values[i - 1]);
+    return !falls;
 }
 
 size_t

@@ -154,9 +154,10 @@ write_links(const struct batch *batch, crm_instant now)
 }
 
 crm_status
-crm__put_parents(crm_context *crm, const crm_table *table, const crm_id *ids, crm_instant now)
+crm__put_parents(const struct crm__put *put)
 {
-    struct batch batch = {.crm = crm, .table = table, .ids = ids, .rows = crm_table_rows(table)};
+    crm_context *crm = put->crm;
+    struct batch batch = {.crm = crm, .table = put->table, .ids = put->ids, .rows = put->rows};
     crm_status status;
 
     crm__cells_init(&batch.fresh, &crm->memory, 1, SLOTS);
@@ -166,7 +167,7 @@ crm__put_parents(crm_context *crm, const crm_table *table, const crm_id *ids, cr
         if (status == CRM_OK)
             status = check_owners(&batch);
         if (status == CRM_OK)
-            status = write_links(&batch, now);
+            status = write_links(&batch, put->now);
     }
     crm__cells_done(&batch.fresh);
     return status;

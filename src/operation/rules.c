@@ -31,37 +31,34 @@ present(const crm_table *table, size_t row, int32_t index, int32_t type)
 }
 
 static bool
-has(const crm_table *table, size_t row, crm_kind kind, crm_field field)
+has(const crm_table *table, size_t row, crm_field field)
 {
-    struct crm__field scratch;
     int32_t index = crm__table_index(table, field);
 
-    return present(table, row, index, crm__schema_field(table->crm, kind, index, &scratch)->type);
+    return present(table, row, index, table->columns[index].type);
 }
 
 /* Required fields, and money only with a currency. */
 static crm_status
 check_fields(crm_context *crm, crm_kind kind, const crm_table *table, size_t row)
 {
-    size_t count = crm__schema_count(crm, kind);
+    uint64_t looked_at = table->used | table->required;
     crm_field currency = crm__schema_currency(kind);
-    bool has_currency = currency >= 0 && has(table, row, kind, currency);
+    bool has_currency = currency >= 0 && has(table, row, currency);
 
-    for (size_t i = CRM__COMMON_FIELDS; i < count; i++) {
-        struct crm__field scratch;
-        const struct crm__field *field = crm__schema_field(crm, kind, (int32_t)i, &scratch);
-        bool needed = field->flags & CRM_FIELD_REQUIRED;
-        bool money = field->type == CRM_TYPE_MONEY;
+    for (size_t i = crm__set_next(looked_at, CRM__COMMON_FIELDS); i < table->count;
+         i = crm__set_next(looked_at, i + 1)) {
+        const struct crm__column *column = &table->columns[i];
+        bool needed = column->flags & CRM_FIELD_REQUIRED;
+        bool money = column->type == CRM_TYPE_MONEY;
 
         if (!needed && !money)
             continue;
-        if (!present(table, row, (int32_t)i, field->type)) {
+        if (!present(table, row, (int32_t)i, column->type)) {
             if (needed)
-                return wrong(crm, kind, table, row, crm__schema_number(crm, kind, (int32_t)i),
-                             "required, and has no value");
+                return wrong(crm, kind, table, row, column->number, "required, and has no value");
         } else if (money && !has_currency) {
-            return wrong(crm, kind, table, row, crm__schema_number(crm, kind, (int32_t)i),
-                         "money without currency");
+            return wrong(crm, kind, table, row, column->number, "money without currency");
         }
     }
     return CRM_OK;
@@ -74,7 +71,7 @@ check_contact(crm_context *crm, const crm_table *table, size_t row)
                                        CRM_CONTACT_MOBILE};
 
     for (size_t i = 0; i < sizeof one_of / sizeof *one_of; i++)
-        if (has(table, row, CRM_KIND_CONTACT, one_of[i]))
+        if (has(table, row, one_of[i]))
             return CRM_OK;
     return wrong(crm, CRM_KIND_CONTACT, table, row, CRM_CONTACT_LAST_NAME,
                  "a last name, an email, a phone or a mobile is required");
@@ -182,25 +179,30 @@ check_rate(crm_context *crm, const crm_table *table, size_t row)
     return CRM_OK;
 }
 
+crm__rule *
+crm__row_rule(crm_kind kind)
+{
+    switch (kind) {
+    case CRM_KIND_CONTACT:
+        return check_contact;
+    case CRM_KIND_LINK:
+        return check_link;
+    case CRM_KIND_PURCHASE:
+        return check_purchase;
+    case CRM_KIND_REFERRAL:
+        return check_referral;
+    case CRM_KIND_RATE:
+        return check_rate;
+    default:
+        return NULL;
+    }
+}
+
 crm_status
 crm__check_row(crm_context *crm, crm_kind kind, const crm_table *table, size_t row)
 {
+    crm__rule *rule = crm__row_rule(kind);
     crm_status status = check_fields(crm, kind, table, row);
 
-    if (status != CRM_OK)
-        return status;
-    switch (kind) {
-    case CRM_KIND_CONTACT:
-        return check_contact(crm, table, row);
-    case CRM_KIND_LINK:
-        return check_link(crm, table, row);
-    case CRM_KIND_PURCHASE:
-        return check_purchase(crm, table, row);
-    case CRM_KIND_REFERRAL:
-        return check_referral(crm, table, row);
-    case CRM_KIND_RATE:
-        return check_rate(crm, table, row);
-    default:
-        return CRM_OK;
-    }
+    return status == CRM_OK && rule ? rule(crm, table, row) : status;
 }

@@ -45,6 +45,13 @@ crm_status crm__new_id(crm_context *crm, crm_kind kind, crm_id *out_id);
    about the values of one row (rules.c). */
 crm_status crm__check_row(crm_context *crm, crm_kind kind, const crm_table *table, size_t row);
 
+/* Do all rows of a run pass crm__check_row? False also when that cannot be told fast. */
+bool crm__rows_fit(crm_kind kind, const crm_table *table, size_t first, size_t count);
+
+/* The rule of a kind about the values of one row, NULL if it has none. */
+typedef crm_status crm__rule(crm_context *crm, const crm_table *table, size_t row);
+crm__rule *crm__row_rule(crm_kind kind);
+
 /*
  * Note a handle's row in the unit: its values with version, modified and, when new, id and created.
  * Caches may be set on the row by the caller afterwards. The handle is not changed: crm__row_saved

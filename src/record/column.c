@@ -24,13 +24,16 @@ crm__column_reserve(const struct crm__memory *memory, struct crm__column *column
                     bool holes)
 {
     void *data = column->data, *bits = column->bits;
+    bool first = column->capacity == 0;
     crm_status status;
 
     if (rows > SIZE_MAX / 16)
         return CRM_ERROR_MEMORY;
-    status = crm__grow(memory, &data, &column->capacity, rows + is_text(column),
-                       crm__column_item(column));
+    status = crm__grow_raw(memory, &data, &column->capacity, rows + is_text(column),
+                           crm__column_item(column));
     column->data = data;
+    if (first && column->capacity && is_text(column))
+        ((int64_t *)data)[0] = 0; /* where the first row will start */
     if (!status && (holes || column->valid)) {
         status = crm__grow(memory, &bits, &column->bits_capacity, rows / 8 + 1, 1);
         column->bits = bits;
@@ -50,7 +53,7 @@ crm__column_reserve_bytes(const struct crm__memory *memory, struct crm__column *
 
     if (!crm__size_add(column->used, more, &needed) || needed > INT64_MAX)
         return CRM_ERROR_MEMORY;
-    status = crm__grow(memory, &bytes, &column->bytes_capacity, needed, 1);
+    status = crm__grow_raw(memory, &bytes, &column->bytes_capacity, needed, 1);
     column->bytes = bytes;
     return status;
 }
@@ -59,7 +62,7 @@ crm_status
 crm__column_reserve_ends(const struct crm__memory *memory, struct crm__column *column, size_t rows)
 {
     void *ends = column->end_memory;
-    crm_status status = crm__grow(memory, &ends, &column->ends_capacity, rows, sizeof(int64_t));
+    crm_status status = crm__grow_raw(memory, &ends, &column->ends_capacity, rows, sizeof(int64_t));
 
     column->end_memory = ends;
     column->ends = column->ends ? ends : NULL;

@@ -312,22 +312,23 @@ static const struct crm__field referral_fields[] = {
     REF("from_account", ACCOUNT, 0),
     TEXT("note", 0, FREE)};
 
-#define KIND(name, flags) {#name, flags, name##_fields + CRM__COMMON_FIELDS,                       \
-                           COUNT(name##_fields) - CRM__COMMON_FIELDS, name##_fields}
+#define KIND(name, flags, currency) {#name, flags, name##_fields + CRM__COMMON_FIELDS,             \
+                                     COUNT(name##_fields) - CRM__COMMON_FIELDS, name##_fields,     \
+                                     currency}
 
 const struct crm__kind crm__kinds[CRM__KINDS] = {
-    KIND(user, 0),
-    KIND(account, 0),
-    KIND(contact, 0),
-    KIND(link, CRM_KIND_GROWS),
-    KIND(product, 0),
-    KIND(pipeline, 0),
-    KIND(stage, 0),
-    KIND(opportunity, 0),
-    KIND(transition, CRM_KIND_GROWS),
-    KIND(purchase, CRM_KIND_GROWS),
-    KIND(rate, CRM_KIND_GROWS),
-    KIND(expense, CRM_KIND_GROWS),
-    KIND(referral, CRM_KIND_GROWS)};
+    KIND(user, 0, -1),
+    KIND(account, 0, CRM_ACCOUNT_CURRENCY),
+    KIND(contact, 0, -1),
+    KIND(link, CRM_KIND_GROWS, -1),
+    KIND(product, 0, CRM_PRODUCT_CURRENCY),
+    KIND(pipeline, 0, -1),
+    KIND(stage, 0, -1),
+    KIND(opportunity, 0, CRM_OPPORTUNITY_CURRENCY),
+    KIND(transition, CRM_KIND_GROWS, CRM_TRANSITION_CURRENCY),
+    KIND(purchase, CRM_KIND_GROWS, CRM_PURCHASE_CURRENCY),
+    KIND(rate, CRM_KIND_GROWS, -1),
+    KIND(expense, CRM_KIND_GROWS, CRM_EXPENSE_CURRENCY),
+    KIND(referral, CRM_KIND_GROWS, -1)};
 
 /* clang-format on */

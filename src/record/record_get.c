@@ -44,7 +44,7 @@ read_field(crm_record *record, crm_field field, bool (*fits)(int32_t type),
 crm_status
 crm_record_int(crm_record *record, crm_field field, int64_t *out_value)
 {
-    struct crm__value *value;
+    struct crm__value *value = NULL;
     crm_status status = read_field(record, field, crm__fits_integer, &value);
 
     if (status == CRM_OK && out_value)
@@ -55,7 +55,7 @@ crm_record_int(crm_record *record, crm_field field, int64_t *out_value)
 crm_status
 crm_record_double(crm_record *record, crm_field field, double *out_value)
 {
-    struct crm__value *value;
+    struct crm__value *value = NULL;
     crm_status status = read_field(record, field, crm__fits_double, &value);
 
     if (status == CRM_OK && out_value)
@@ -66,7 +66,7 @@ crm_record_double(crm_record *record, crm_field field, double *out_value)
 const char *
 crm_record_text(crm_record *record, crm_field field, size_t *out_length)
 {
-    struct crm__value *value;
+    struct crm__value *value = NULL;
 
     if (read_field(record, field, crm__fits_text, &value) != CRM_OK)
         return NULL;

@@ -85,14 +85,8 @@ crm_field
 crm__schema_currency(crm_kind kind)
 {
     const struct crm__kind *known = crm__kind_of(kind);
-    size_t i;
 
-    if (!known)
-        return -1;
-    for (i = 0; i < known->own_count; i++)
-        if (known->own[i].type == CRM_TYPE_CURRENCY && strcmp(known->own[i].name, "currency") == 0)
-            return CRM_FIELD_OWN + (crm_field)i;
-    return -1;
+    return known ? known->currency : -1;
 }
 
 /* ---- The public face ---- */

@@ -40,6 +40,7 @@ struct crm__kind {
     const struct crm__field *own; /* numbered from CRM_FIELD_OWN */
     size_t own_count;
     const struct crm__field *common; /* CRM__COMMON_FIELDS of them, then the own ones */
+    crm_field currency;              /* of its amounts, -1 = it has none */
 };
 
 extern const struct crm__kind crm__kinds[CRM__KINDS];

@@ -127,11 +127,22 @@ bool crm__cell_int(const crm_table *table, size_t row, int32_t index, int64_t *o
 bool crm__cell_double(const crm_table *table, size_t row, int32_t index, double *out_value);
 const char *crm__cell_text(const crm_table *table, size_t row, int32_t index, size_t *out_length);
 
+/* A column of 64 bits as a plain array of `rows` values, 0 where there is none. */
+void crm__read_ints(const crm_table *table, int32_t index, size_t rows, int64_t *out_values);
+
 /* Set cells by dense index without checks of range (a text is checked by the caller). Row exists. */
 crm_status crm__put_int(crm_table *table, size_t row, int32_t index, int64_t value);
 crm_status crm__put_double(crm_table *table, size_t row, int32_t index, double value);
 crm_status crm__put_text(crm_table *table, size_t row, int32_t index, const char *text,
                          size_t length);
+
+/* Rows first to first + count - 1 of a column of integers, or one value for all of them. No room is
+   needed behind crm__reserve_ints. CRM_OK or CRM_ERROR_MEMORY; the column as before but for room. */
+crm_status crm__reserve_ints(crm_table *table, int32_t index);
+crm_status crm__put_ints(crm_table *table, int32_t index, size_t first, size_t count,
+                         const int64_t *values);
+crm_status crm__put_same(crm_table *table, int32_t index, size_t first, size_t count,
+                         int64_t value);
 
 /* Make a cell none. CRM_OK or CRM_ERROR_MEMORY. */
 crm_status crm__clear_cell(crm_table *table, size_t row, int32_t index);

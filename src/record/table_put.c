@@ -1,6 +1,8 @@
 /*
  * table_put.c - single cells set by the library itself, by dense index, without a look at ranges.
  */
+#include <string.h>
+
 #include "record/column_text.h"
 
 /* Bring a column to where a number can be written to a row of the table. */
@@ -45,6 +47,79 @@ crm__put_int(crm_table *table, size_t row, int32_t index, int64_t value)
     written(column, row);
     return CRM_OK;
 }
+
+/* ---- Runs of integers ---- */
+
+crm_status
+crm__reserve_ints(crm_table *table, int32_t index)
+{
+    struct crm__column *column = &table->columns[index];
+    crm_status status;
+
+    crm__table_use(table, (size_t)index);
+    status = crm__column_ordinary(table->memory, column, table->rows);
+    return status ? status : crm__column_reserve(table->memory, column, table->rows, true);
+}
+
+/* Bring a column to where a run of rows can be written. */
+static crm_status
+ready_run(crm_table *table, int32_t index, size_t first, size_t count)
+{
+    struct crm__column *column = &table->columns[index];
+    crm_status status;
+
+    crm__table_use(table, (size_t)index);
+    status = crm__column_ordinary(table->memory, column, table->rows);
+    if (!status)
+        status = crm__column_reserve(table->memory, column, first + count, first > column->filled);
+    if (!status)
+        crm__column_extend(column, first);
+    return status;
+}
+
+static void
+written_run(struct crm__column *column, size_t first, size_t count)
+{
+    crm__column_validity(column, first, count, NULL);
+    column->filled = first + count < column->filled ? column->filled : first + count;
+    column->unchecked = true;
+}
+
+crm_status
+crm__put_ints(crm_table *table, int32_t index, size_t first, size_t count, const int64_t *values)
+{
+    struct crm__column *column = &table->columns[index];
+    crm_status status = ready_run(table, index, first, count);
+
+    if (status)
+        return status;
+    if (crm__type_is_32(column->type))
+        for (size_t i = 0; i < count; i++)
+            ((int32_t *)column->data)[first + i] = (int32_t)values[i];
+    else
+        memcpy((int64_t *)column->data + first, values, count * sizeof *values);
+    written_run(column, first, count);
+    return CRM_OK;
+}
+
+crm_status
+crm__put_same(crm_table *table, int32_t index, size_t first, size_t count, int64_t value)
+{
+    struct crm__column *column = &table->columns[index];
+    crm_status status = ready_run(table, index, first, count);
+
+    if (status)
+        return status;
+    for (size_t i = first; i < first + count; i++)
+        if (crm__type_is_32(column->type))
+            ((int32_t *)column->data)[i] = (int32_t)value;
+        else
+            ((int64_t *)column->data)[i] = value;
+    written_run(column, first, count);
+    return CRM_OK;
+}
+
+/* ---- Doubles and texts ---- */
 
 crm_status
 crm__put_double(crm_table *table, size_t row, int32_t index, double value)

@@ -2,6 +2,8 @@
  * table_read.c - cells and whole columns of a table. A sealed table is only looked at, so that many
  * threads may read it; in others a column that is wanted whole is brought into shape first.
  */
+#include <string.h>
+
 #include "record/column.h"
 
 bool
@@ -44,6 +46,21 @@ crm__cell_text(const crm_table *table, size_t row, int32_t index, size_t *out_le
     start = crm__text_start(column, row);
     *out_length = crm__text_end(column, row) - start;
     return *out_length ? column->bytes + start : "";
+}
+
+void
+crm__read_ints(const crm_table *table, int32_t index, size_t rows, int64_t *out_values)
+{
+    const struct crm__column *column = &table->columns[index];
+
+    if (!column->constant && !column->valid && column->filled >= rows && rows)
+        memcpy(out_values, column->data, rows * sizeof *out_values);
+    else if (!column->constant && !column->filled)
+        memset(out_values, 0, rows * sizeof *out_values);
+    else
+        for (size_t row = 0; row < rows; row++)
+            if (!crm__cell_int(table, row, index, &out_values[row]))
+                out_values[row] = 0;
 }
 
 /* Index of the column of a cell, -1 if there is no such cell. */

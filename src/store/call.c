@@ -190,10 +190,12 @@ crm__call_apply(crm_context *crm, const struct crm_changes *changes)
     return crm__reply_judge(crm, &reply);
 }
 
-/* No id is handed out twice in one answer, nor one that is about to be written. */
+/* No id is handed out twice in one answer, nor one that is about to be written. Most stores count
+   upwards, which is seen without remembering ids. */
 static crm_status
 check_fresh(crm_context *crm, crm_kind kind, size_t count, const crm_id *ids)
 {
+    bool ascending = crm__ascending(ids, count);
     struct crm__cells seen;
     crm_status status = CRM_OK;
 
@@ -201,7 +203,7 @@ check_fresh(crm_context *crm, crm_kind kind, size_t count, const crm_id *ids)
     for (size_t i = 0; i < count && status == CRM_OK; i++) {
         bool fresh = true;
 
-        if (count > 1 && !crm__cells_add(&seen, ids[i], 0, 0, &fresh))
+        if (!ascending && !crm__cells_add(&seen, ids[i], 0, 0, &fresh))
             status = crm__no_memory(crm);
         else if (!fresh || crm__unit_find(crm, kind, ids[i]))
             status = crm__fail(crm, CRM_ERROR_STORE, kind, ids[i], CRM_FIELD_ID,

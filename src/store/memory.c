@@ -21,7 +21,7 @@ reserve(void *self, crm_kind number, size_t count, crm_reply *reply)
         crm_reply_fail(reply, CRM_ERROR_STORE, 0, "there are no more ids");
         return;
     }
-    ids = crm__alloc_array(&store->memory, count ? count : 1, sizeof *ids);
+    ids = crm__raw_array(&store->memory, count ? count : 1, sizeof *ids);
     if (!ids) {
         crm__memory_fail(reply, CRM_ERROR_MEMORY);
         return;

@@ -161,7 +161,7 @@ crm__cursor_batch(struct crm__memory_store *store, struct crm__memory_cursor *cu
     if (cursor->condition_count || kind->hole_count) {
         if (!cursor->picked)
             cursor->picked =
-                crm__alloc_array(&store->memory, CRM__BATCH_ROWS, sizeof *cursor->picked);
+                crm__raw_array(&store->memory, CRM__BATCH_ROWS, sizeof *cursor->picked);
         if (!cursor->picked)
             return CRM_ERROR_MEMORY;
         for (i = 0; i < count; i++)

@@ -21,7 +21,7 @@ crm__plan_open(struct crm__memory_store *store, const crm_changes *changes, size
     if (crm__memory_kind_open(store, plan->number) != CRM_OK)
         return CRM_ERROR_MEMORY;
     if (plan->removes->rows) {
-        plan->removed = crm__alloc_array(memory, plan->removes->rows, sizeof(size_t));
+        plan->removed = crm__raw_array(memory, plan->removes->rows, sizeof(size_t));
         if (!plan->removed)
             return CRM_ERROR_MEMORY;
     }
@@ -36,8 +36,8 @@ crm__plan_open(struct crm__memory_store *store, const crm_changes *changes, size
     plan->fresh = plan->few + CRM__PLAN_FEW;
     if (plan->puts->rows <= CRM__PLAN_FEW)
         return CRM_OK;
-    plan->targets = crm__alloc_array(memory, plan->puts->rows, sizeof(size_t));
-    plan->fresh = crm__alloc_array(memory, plan->puts->rows, sizeof(size_t));
+    plan->targets = crm__raw_array(memory, plan->puts->rows, sizeof(size_t));
+    plan->fresh = crm__raw_array(memory, plan->puts->rows, sizeof(size_t));
     return plan->targets && plan->fresh ? CRM_OK : CRM_ERROR_MEMORY;
 }
 

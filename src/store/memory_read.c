@@ -22,7 +22,7 @@ crm__memory_get(void *self, crm_kind number, const crm_id *ids, size_t count, cr
         return;
     }
     if (count > IDS_LOOKED_UP)
-        rows = crm__alloc_array(&store->memory, count, sizeof *rows);
+        rows = crm__raw_array(&store->memory, count, sizeof *rows);
     if (!rows) {
         crm__memory_fail(reply, CRM_ERROR_MEMORY);
         return;

@@ -1,6 +1,6 @@
 /*
- * unit.c - collecting writes, finding them again, and undoing them. unit_commit.c sends them to the
- * store.
+ * unit.c - collecting writes, and undoing them. unit_find.c finds them again, unit_commit.c sends them
+ * to the store.
  */
 #include "store/unit.h"
 
@@ -59,6 +59,8 @@ crm__unit_close(crm_context *crm)
     crm__cells_clear(&unit->index);
     crm__cells_clear(&unit->references);
     memset(unit->of_kind, 0, sizeof unit->of_kind);
+    unit->rewritten = false;
+    unit->listed = 0;
     unit->indexed = 0;
     unit->count = 0;
     unit->open = false;
@@ -81,22 +83,6 @@ crm__unit_loading(crm_context *crm, crm_kind kind)
     return *kept;
 }
 
-/* The reference by which rows of a kind are looked up; -1 = none. */
-static crm_field
-looked_up_by(crm_kind kind)
-{
-    switch (kind) {
-    case CRM_KIND_TRANSITION:
-        return CRM_TRANSITION_OPPORTUNITY;
-    case CRM_KIND_LINK:
-        return CRM_LINK_CHILD;
-    case CRM_KIND_STAGE:
-        return CRM_STAGE_PIPELINE;
-    default:
-        return -1;
-    }
-}
-
 /* Take back the entries from `mark` on. */
 static void
 undo(crm_context *crm, size_t mark)
@@ -106,7 +92,8 @@ undo(crm_context *crm, size_t mark)
     while (unit->count > mark) {
         const struct crm__entry *entry = &unit->entries[--unit->count];
 
-        *crm__cells_find(&unit->index, entry->kind, entry->id, 0) = (int64_t)entry->previous;
+        if (unit->count < unit->listed)
+            *crm__cells_find(&unit->index, entry->kind, entry->id, 0) = (int64_t)entry->previous;
         unit->of_kind[entry->kind] = entry->sibling;
         if (entry->reference)
             *crm__cells_find(&unit->references, entry->kind, entry->reference, 0) =
@@ -114,6 +101,8 @@ undo(crm_context *crm, size_t mark)
         if (entry->op == CRM__PUT)
             crm__table_truncate(unit->rows[entry->kind], entry->row);
     }
+    if (unit->listed > mark)
+        unit->listed = mark;
     if (unit->indexed > mark)
         unit->indexed = mark;
 }
@@ -140,90 +129,30 @@ crm__work_end(crm_context *crm, struct crm__work *work, crm_status status)
     return status;
 }
 
-const struct crm__entry *
-crm__unit_find(const crm_context *crm, crm_kind kind, crm_id id)
-{
-    const struct crm__unit *unit = crm->unit;
-    const int64_t *latest;
-
-    if (unit->count == 0)
-        return NULL;
-    latest = crm__cells_find(&unit->index, kind, id, 0);
-    return latest && *latest ? &unit->entries[*latest - 1] : NULL;
-}
-
-const struct crm__entry *
-crm__unit_find_at(const crm_context *crm, crm_kind kind, crm_id id, size_t count)
-{
-    const struct crm__unit *unit = crm->unit;
-    const struct crm__entry *entry = crm__unit_find(crm, kind, id);
-
-    while (entry && (size_t)(entry - unit->entries) >= count)
-        entry = entry->previous ? &unit->entries[entry->previous - 1] : NULL;
-    return entry;
-}
-
-/* Bring `references` up to date: a row is complete only when the operation that put it is done, or
-   reads again. */
+/* Room for more entries. CRM_OK or CRM_ERROR_MEMORY, told. */
 static crm_status
-index_references(crm_context *crm)
+reserve_entries(crm_context *crm, size_t more)
 {
     struct crm__unit *unit = crm->unit;
+    void *entries = unit->entries;
+    size_t needed;
+    crm_status status = CRM_ERROR_MEMORY;
 
-    for (; unit->indexed < unit->count; unit->indexed++) {
-        struct crm__entry *entry = &unit->entries[unit->indexed];
-        crm_field field = looked_up_by(entry->kind);
-        crm_table *rows = unit->rows[entry->kind];
-        int64_t id, *latest;
-
-        if (field < 0 || entry->op != CRM__PUT ||
-            !crm__cell_int(rows, entry->row, crm__table_index(rows, field), &id))
-            continue;
-        latest = crm__cells_add(&unit->references, entry->kind, id, 0, NULL);
-        if (!latest)
-            return crm__no_memory(crm);
-        entry->reference = id;
-        entry->relative = (size_t)*latest;
-        *latest = (int64_t)unit->indexed + 1;
-    }
-    return CRM_OK;
+    if (crm__size_add(unit->count, more, &needed))
+        status =
+            crm__grow_raw(&crm->memory, &entries, &unit->capacity, needed, sizeof *unit->entries);
+    unit->entries = entries;
+    return status == CRM_OK ? CRM_OK : crm__no_memory(crm);
 }
 
-crm_status
-crm__unit_visit(crm_context *crm, const crm_query *query, struct crm__visit *visit)
+/* The next entry of the log, for which there is room. */
+static struct crm__entry *
+append_entry(struct crm__unit *unit, crm_kind kind, int32_t op, crm_id id)
 {
-    struct crm__unit *unit = crm->unit;
-    crm_field field = looked_up_by(query->kind);
-    const int64_t *latest;
-    crm_status status;
+    struct crm__entry *entry = &unit->entries[unit->count++];
 
-    visit->relatives = false;
-    visit->next = unit->of_kind[query->kind];
-    for (size_t i = 0; visit->next && field >= 0 && i < query->conditions; i++) {
-        const struct crm__condition *condition = &query->condition[i];
-
-        if (condition->field != field || condition->low != condition->high)
-            continue;
-        status = index_references(crm);
-        if (status != CRM_OK)
-            return status;
-        latest = crm__cells_find(&unit->references, query->kind, condition->low, 0);
-        visit->relatives = true;
-        visit->next = latest ? (size_t)*latest : 0;
-        return CRM_OK;
-    }
-    return CRM_OK;
-}
-
-const struct crm__entry *
-crm__unit_visit_next(const crm_context *crm, struct crm__visit *visit)
-{
-    const struct crm__entry *entry;
-
-    if (visit->next == 0)
-        return NULL;
-    entry = &crm->unit->entries[visit->next - 1];
-    visit->next = visit->relatives ? entry->relative : entry->sibling;
+    *entry = (struct crm__entry){.kind = kind, .op = op, .id = id, .sibling = unit->of_kind[kind]};
+    unit->of_kind[kind] = unit->count;
     return entry;
 }
 
@@ -231,25 +160,17 @@ static crm_status
 add_entry(crm_context *crm, crm_kind kind, int32_t op, crm_id id, int64_t base, size_t row)
 {
     struct crm__unit *unit = crm->unit;
-    int64_t *latest;
+    const struct crm__entry *latest = crm__unit_find(crm, kind, id);
+    size_t previous = latest ? (size_t)(latest - unit->entries) + 1 : 0;
     struct crm__entry *entry;
 
-    if (crm__grow(&crm->memory, (void **)&unit->entries, &unit->capacity, unit->count + 1,
-                  sizeof *unit->entries) != CRM_OK)
-        return crm__no_memory(crm);
-    latest = crm__cells_add(&unit->index, kind, id, 0, NULL);
-    if (!latest)
-        return crm__no_memory(crm);
-    entry = &unit->entries[unit->count++];
-    *entry = (struct crm__entry){.kind = kind,
-                                 .op = op,
-                                 .id = id,
-                                 .base = base,
-                                 .row = row,
-                                 .previous = (size_t)*latest,
-                                 .sibling = unit->of_kind[kind]};
-    *latest = (int64_t)unit->count;
-    unit->of_kind[kind] = unit->count;
+    if (reserve_entries(crm, 1) != CRM_OK)
+        return CRM_ERROR_MEMORY;
+    entry = append_entry(unit, kind, op, id);
+    entry->base = base;
+    entry->row = row;
+    entry->previous = previous;
+    unit->rewritten = unit->rewritten || previous;
     return CRM_OK;
 }
 
@@ -260,24 +181,34 @@ crm__unit_conflict(crm_context *crm, crm_kind kind, crm_id id, const char *by)
                      crm_schema_kind_name(NULL, kind), (long long)id, by);
 }
 
+/* The unit's table of a kind; NULL, told, when memory lacks. */
+static crm_table *
+rows_of(crm_context *crm, crm_kind kind)
+{
+    crm_table **rows = &crm->unit->rows[kind];
+
+    if (!*rows)
+        *rows = crm__table_new(crm, kind);
+    if (!*rows)
+        crm__no_memory(crm);
+    return *rows;
+}
+
 crm_status
 crm__unit_put(crm_context *crm, crm_kind kind, crm_id id, int64_t base, crm_table **out_table,
               size_t *out_row)
 {
-    struct crm__unit *unit = crm->unit;
     const struct crm__entry *entry = crm__unit_find(crm, kind, id);
-    crm_table *table = unit->rows[kind];
+    crm_table *table;
     size_t row;
     crm_status status;
 
     /* What was decided on was another version than the one that is to be replaced. */
     if (entry && entry->base != base)
         return crm__unit_conflict(crm, kind, id, "somebody else");
-    if (!table) {
-        table = unit->rows[kind] = crm__table_new(crm, kind);
-        if (!table)
-            return crm__no_memory(crm);
-    }
+    table = rows_of(crm, kind);
+    if (!table)
+        return CRM_ERROR_MEMORY;
     row = crm_table_rows(table);
     status = crm__table_add(table, 1);
     if (status == CRM_OK)
@@ -292,6 +223,33 @@ crm__unit_put(crm_context *crm, crm_kind kind, crm_id id, int64_t base, crm_tabl
     }
     *out_table = table;
     *out_row = row;
+    return CRM_OK;
+}
+
+crm_status
+crm__unit_put_rows(crm_context *crm, const crm_table *from, size_t first, size_t count,
+                   const crm_id *ids, crm_instant modified, size_t *out_row)
+{
+    crm_table *table = rows_of(crm, from->kind);
+    size_t at = table ? table->rows : 0;
+    crm_status status = table ? reserve_entries(crm, count) : CRM_ERROR_MEMORY;
+
+    if (status != CRM_OK)
+        return status;
+    status = crm__table_copy_rows(table, from, first, count);
+    if (status == CRM_OK)
+        status = crm__put_ints(table, CRM_FIELD_ID, at, count, ids);
+    if (status == CRM_OK)
+        status = crm__put_same(table, CRM_FIELD_VERSION, at, count, 1);
+    if (status == CRM_OK)
+        status = crm__put_same(table, CRM_FIELD_MODIFIED, at, count, modified);
+    if (status != CRM_OK) {
+        crm__table_truncate(table, at);
+        return crm__no_memory(crm);
+    }
+    for (size_t i = 0; i < count; i++)
+        append_entry(crm->unit, from->kind, CRM__PUT, ids[i])->row = at + i;
+    *out_row = at;
     return CRM_OK;
 }
 

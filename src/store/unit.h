@@ -3,7 +3,9 @@
  *
  * Pending writes are an append-only log of entries, each linked to the previous one of the same
  * record; whole rows stand in one table a kind. So undoing an operation is cutting the log, and
- * what a scan may see is a position in it. Entries are also linked by kind, and the rows of kinds
+ * what a scan may see is a position in it. The index from records to their latest entries lags behind
+ * by a few entries, which are looked through, or by many that were put together, until one of their
+ * kind is looked for. Entries are also linked by kind, and the rows of kinds
  * that are looked up by one reference (the log of a deal, the links of an account, the stages of a
  * pipeline) by the value of that reference, so that such a look-up costs no more than what it finds.
  */
@@ -36,6 +38,8 @@ struct crm__unit {
     size_t count;
     size_t capacity;
     struct crm__cells index;        /* (kind, id) -> latest entry + 1, 0 = undone */
+    size_t listed;                  /* entries below this are in `index` */
+    bool rewritten;                 /* a record may have more than one entry */
     struct crm__cells references;   /* (kind, id referred to) -> latest entry + 1 */
     size_t indexed;                 /* entries below this are in `references` */
     size_t of_kind[CRM__KINDS + 1]; /* latest entry + 1 */
@@ -83,6 +87,12 @@ const struct crm__entry *crm__unit_visit_next(const crm_context *crm, struct crm
    caller sets the rest. */
 crm_status crm__unit_put(crm_context *crm, crm_kind kind, crm_id id, int64_t base,
                          crm_table **out_table, size_t *out_row);
+/* Note new rows, copied from first to first + count - 1 of a table of the kind, with these ids (distinct
+   and not in the unit), version 1 and this instant of modification. *out_row is the first in the
+   unit's table. Nothing is noted on failure. */
+crm_status crm__unit_put_rows(crm_context *crm, const crm_table *from, size_t first, size_t count,
+                              const crm_id *ids, crm_instant modified, size_t *out_row);
+
 crm_status crm__unit_remove(crm_context *crm, crm_kind kind, crm_id id, int64_t base);
 
 /* Note that a decision was made on a record as it was in this version. */

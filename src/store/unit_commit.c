@@ -12,13 +12,15 @@ is_latest(const crm_context *crm, size_t index)
 {
     const struct crm__entry *entry = &crm->unit->entries[index];
 
-    return crm__unit_find(crm, entry->kind, entry->id) == entry;
+    return !crm->unit->rewritten || crm__unit_find(crm, entry->kind, entry->id) == entry;
 }
 
 /* Was anything of the kind overwritten or removed in the unit? Then its table holds too much. */
 static bool
 has_superseded(const crm_context *crm, crm_kind kind)
 {
+    if (!crm->unit->rewritten)
+        return false;
     for (size_t i = crm->unit->of_kind[kind]; i; i = crm->unit->entries[i - 1].sibling)
         if (crm->unit->entries[i - 1].op == CRM__PUT && !is_latest(crm, i - 1))
             return true;
@@ -51,15 +53,17 @@ gather_puts(crm_context *crm, struct crm__group *group)
 static crm_status
 gather(crm_context *crm, struct crm_changes *changes, bool *out_writes)
 {
+    struct crm__group *group = NULL;
+
     *out_writes = false;
     for (size_t i = 0; i < crm->unit->count; i++) {
         const struct crm__entry *entry = &crm->unit->entries[i];
-        struct crm__group *group;
         crm_status status = CRM_OK;
 
         if (!is_latest(crm, i) || (entry->op == CRM__REMOVE && entry->base == 0))
             continue;
-        group = crm__changes_group(changes, entry->kind);
+        if (!group || group->kind != entry->kind)
+            group = crm__changes_group(changes, entry->kind);
         if (!group)
             return CRM_ERROR_MEMORY;
         if (entry->op == CRM__CHECK)

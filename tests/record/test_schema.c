@@ -15,6 +15,7 @@
 #include "crm/schema.h"
 #include "crm/table.h"
 #include "failing.h"
+#include "record/schema.h"
 
 struct pin {
     crm_kind kind;
@@ -315,6 +316,14 @@ choices_have_names(void **state)
 }
 
 static void
+kinds_know_the_currency_of_their_amounts(void **state)
+{
+    (void)state;
+    for (crm_kind kind = 0; kind <= CRM__KINDS + 1; kind++)
+        assert_int_equal(crm__schema_currency(kind), crm_schema_find(NULL, kind, "currency"));
+}
+
+static void
 custom_fields_are_numbered_in_order(void **state)
 {
     crm_context *crm;
@@ -439,6 +448,7 @@ main(void)
         cmocka_unit_test(names_are_no_reserved_words),
         cmocka_unit_test(flags_targets_and_privacy),
         cmocka_unit_test(choices_have_names),
+        cmocka_unit_test(kinds_know_the_currency_of_their_amounts),
         cmocka_unit_test(custom_fields_are_numbered_in_order),
         cmocka_unit_test(wrong_definitions_are_refused),
         cmocka_unit_test(definition_survives_lack_of_memory),

@@ -68,6 +68,31 @@ bits_agree_with_a_plain_loop(void **state)
 }
 
 static void
+sets_give_their_members_in_order(void **state)
+{
+    static const size_t members[] = {0, 1, 17, 40, 62, 63, 64, 99};
+    uint64_t set = 0;
+    size_t from = 0, i;
+
+    (void)state;
+    assert_true(crm__set_next(set, 0) == SIZE_MAX);
+    for (i = 0; i < 5; i++)
+        crm__set_add(&set, members[i]);
+    for (i = 0; i < 5; i++, from++) {
+        from = crm__set_next(set, from);
+        assert_int_equal(from, members[i]);
+    }
+    assert_true(crm__set_next(set, from) == SIZE_MAX);
+    assert_false(crm__set_has(set, 63));
+    crm__set_add(&set, 99); /* stands for all from 63 on */
+    for (i = 5; i < sizeof members / sizeof *members; i++) {
+        assert_true(crm__set_has(set, members[i]));
+        assert_int_equal(crm__set_next(set, members[i]), members[i]);
+    }
+    assert_int_equal(crm__set_next(set, 63), 63);
+}
+
+static void
 bits_are_set_and_found(void **state)
 {
     uint8_t bits[16];
@@ -516,6 +541,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bits_agree_with_a_plain_loop),
         cmocka_unit_test(bits_are_set_and_found),
+        cmocka_unit_test(sets_give_their_members_in_order),
         cmocka_unit_test_setup_teardown(results_are_sealed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(empty_tables_have_columns, set_up, tear_down),
         cmocka_unit_test_setup_teardown(copied_rows_are_the_same, set_up, tear_down),
