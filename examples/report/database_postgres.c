@@ -31,22 +31,9 @@ connect(const struct database *database, struct fault *fault)
     return NULL;
 }
 
-/* Whoever waits for a server that is not there shall wait once. */
+/* Is there a table of that name? A server that is not there is said before anything else. */
 static bool
-open_store(const struct database *database, bool fills, crm_store *out, struct fault *fault)
-{
-    PGconn *conn = connect(database, fault);
-
-    (void)fills;
-    if (!conn)
-        return false;
-    PQfinish(conn);
-    return postgres_store_open(database->where, out) == CRM_OK ||
-           fault_at(fault, database->place, "no memory");
-}
-
-static bool
-read_notes(const struct database *database, struct page *out, struct fault *fault)
+has_table(const struct database *database, const char *name, bool *out, struct fault *fault)
 {
     PGconn *conn = connect(database, fault);
     PGresult *result;
@@ -54,11 +41,39 @@ read_notes(const struct database *database, struct page *out, struct fault *faul
 
     if (!conn)
         return false;
-    result = PQexec(conn, "SELECT 1 WHERE to_regclass('crm_report_import') IS NOT NULL");
-    if (PQntuples(result) > 0) {
-        PQclear(result);
-        result = PQexec(conn, "SELECT notes FROM crm_report_import");
-    }
+    result = PQexecParams(conn, "SELECT 1 WHERE to_regclass($1) IS NOT NULL", 1, NULL, &name, NULL,
+                          NULL, 0);
+    good = PQresultStatus(result) == PGRES_TUPLES_OK || failed(database, conn, fault);
+    *out = PQntuples(result) > 0;
+    PQclear(result);
+    PQfinish(conn);
+    return good;
+}
+
+static bool
+open_store(const struct database *database, bool fills, crm_store *out, struct fault *fault)
+{
+    bool there;
+
+    if (!has_table(database, "crm_account", &there, fault))
+        return false;
+    return (!there && !fills) || postgres_store_open(database->where, out) == CRM_OK ||
+           fault_at(fault, database->place, "no memory");
+}
+
+static bool
+read_notes(const struct database *database, struct page *out, struct fault *fault)
+{
+    bool there, good = has_table(database, "crm_report_import", &there, fault);
+    PGresult *result;
+    PGconn *conn;
+
+    if (!good || !there)
+        return good;
+    conn = connect(database, fault);
+    if (!conn)
+        return false;
+    result = PQexec(conn, "SELECT notes FROM crm_report_import");
     good = PQresultStatus(result) == PGRES_TUPLES_OK || failed(database, conn, fault);
     if (good && PQntuples(result) > 0)
         page_add_bytes(out, PQgetvalue(result, 0, 0), (size_t)PQgetlength(result, 0, 0));

@@ -4,6 +4,7 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
+#include "cards.h"
 #include "fault.h"
 #include "format.h"
 #include "left.h"
@@ -25,6 +26,7 @@ struct report {
     crm_analysis *analyses[ANALYSES];
     struct format format;
     struct pool pool;
+    struct cards *cards;
     struct fault *fault;
 };
 

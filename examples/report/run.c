@@ -109,5 +109,6 @@ report_free(struct report *report)
 
     for (i = 0; i < ANALYSES; i++)
         crm_analysis_free(report->analyses[i]);
+    cards_free(report->cards);
     pool_free(&report->pool);
 }

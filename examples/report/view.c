@@ -3,8 +3,6 @@
  */
 #include "view.h"
 
-#include <string.h>
-
 const crm_table *
 view_table(const struct report *report, enum analysis analysis, const char *name)
 {
@@ -70,56 +68,17 @@ view_count(struct report *report, const crm_table *table, size_t row, const char
     return view_int(table, row, column, &value) ? format_count(&report->format, value) : "-";
 }
 
-static const char *
-keep_field(struct report *report, crm_record *record, crm_field field)
-{
-    size_t length;
-    const char *text = field < 0 ? NULL : crm_record_text(record, field, &length);
-
-    return text ? pool_text(&report->pool, text, length) : NULL;
-}
-
-/* A contact is called by both its names, other kinds by their field `name`. */
-static const char *
-name_of(struct report *report, crm_kind kind, crm_record *record)
-{
-    const char *first, *last;
-    char *both;
-    size_t length;
-
-    if (kind != CRM_KIND_CONTACT)
-        return keep_field(report, record, crm_schema_find(report->crm, kind, "name"));
-    first = keep_field(report, record, CRM_CONTACT_FIRST_NAME);
-    last = keep_field(report, record, CRM_CONTACT_LAST_NAME);
-    if (!first || !last)
-        return first ? first : last;
-    length = strlen(first);
-    both = pool_new(&report->pool, length + strlen(last) + 2);
-    memcpy(both, first, length);
-    both[length] = ' ';
-    memcpy(both + length + 1, last, strlen(last) + 1);
-    return both;
-}
-
 void
 view_record(struct report *report, crm_kind kind, crm_id id, const char **out_key,
             const char **out_name)
 {
-    crm_record *record = NULL;
-
-    crm_status status;
-
     *out_key = *out_name = NULL;
     if (id <= 0)
         return;
-    status = crm_record_load(report->crm, kind, id, &record);
-    if (status < 0)
+    if (!report->cards)
+        report->cards = cards_new(report->crm);
+    if (cards_find(report->cards, kind, id, out_key, out_name) < 0)
         fault_of(report->fault, (struct place){report->map->name, 0, 0}, report->crm);
-    if (status != CRM_OK)
-        return;
-    *out_key = keep_field(report, record, CRM_FIELD_EXTERNAL_ID);
-    *out_name = name_of(report, kind, record);
-    crm_record_free(record);
 }
 
 const char *

@@ -33,7 +33,8 @@ const char *view_count(struct report *report, const crm_table *table, size_t row
 /** Name of a record, cut to 28 columns; "-" for id 0. */
 const char *view_name(struct report *report, crm_kind kind, crm_id id);
 
-/** Whole name and external id of a record, in the pool; NULL if none. */
+/** Whole name and external id of a record, kept as long as the report; NULL if none. A store that
+    does not answer is a fault of the report. */
 void view_record(struct report *report, crm_kind kind, crm_id id, const char **out_key,
                  const char **out_name);
 

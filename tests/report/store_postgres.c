@@ -10,10 +10,10 @@
 #include <string.h>
 
 /* A row that is written again goes to the end. */
-const char store_shuffle[] = "UPDATE crm_account SET version = version WHERE id % 3 = 1;"
-                             "UPDATE crm_opportunity SET version = version WHERE id % 3 = 1;"
-                             "UPDATE crm_transition SET version = version WHERE id % 3 = 1;"
-                             "UPDATE crm_purchase SET version = version WHERE id % 3 = 1";
+const char store_shuffle[] =
+    "DO $$DECLARE name text; BEGIN FOR name IN SELECT relname FROM pg_class WHERE relkind = 'r'"
+    " AND relname ~ '^crm_' AND relname <> 'crm_report_import' LOOP"
+    " EXECUTE format('UPDATE %I SET version = version WHERE id %% 3 = 1', name); END LOOP; END$$";
 const char store_refuse[] = "ALTER TABLE crm_purchase ADD CONSTRAINT refuse CHECK (version = 7)";
 const char store_accept[] = "ALTER TABLE crm_purchase DROP CONSTRAINT refuse";
 
