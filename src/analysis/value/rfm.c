@@ -21,14 +21,11 @@ static const struct crm__member members[] = {
     {"compare_day", CRM_TYPE_DAY, offsetof(crm_rfm_params, compare_day), CRM_DAY_NONE},
 };
 
-static const crm_field account_fields[] = {CRM_ACCOUNT_TYPES, CRM_ACCOUNT_PROFILING_REFUSED, -1};
-static const crm_field contact_fields[] = {CRM_CONTACT_PROFILING_REFUSED, -1};
-
 static const struct crm__input inputs[] = {
     {CRM_KIND_RATE, CRM_ROLE_SETUP, 0, crm__rate_fields, CRM__RATE_NEEDS, NULL},
     {CRM_KIND_LINK, CRM_ROLE_SETUP, CRM__WHEN_FAMILY, crm__link_fields, CRM__LINK_NEEDS, NULL},
-    {CRM_KIND_ACCOUNT, CRM_ROLE_KEYED, 0, account_fields, 0, NULL},
-    {CRM_KIND_CONTACT, CRM_ROLE_KEYED, CRM__WHEN_CONTACT, contact_fields, 0, NULL},
+    {CRM_KIND_ACCOUNT, CRM_ROLE_KEYED, 0, crm__customer_account_fields, 0, NULL},
+    {CRM_KIND_CONTACT, CRM_ROLE_KEYED, CRM__WHEN_CONTACT, crm__customer_contact_fields, 0, NULL},
     {CRM_KIND_OPPORTUNITY, CRM_ROLE_KEYED, CRM__WHEN_WON, crm__deals_opportunity_fields, 0, NULL},
     {CRM_KIND_TRANSITION, CRM_ROLE_FACT, CRM__WHEN_WON, crm__deals_transition_fields,
      CRM__DEALS_TRANSITION_NEEDS, NULL},
@@ -236,7 +233,7 @@ static crm_status
 add_to_board(crm_analysis *analysis, const struct crm__rfm_board *board,
              const struct crm__sale *sale)
 {
-    crm_id contact = analysis->common->unit == CRM_UNIT_CONTACT ? sale->contact : 0;
+    crm_id contact = crm__customer_contact(analysis, sale);
     int64_t *slots =
         crm__cell(analysis, board->state + CRM__RFM_DAYS, sale->account, contact, sale->day);
     crm_status status = CRM_OK;
@@ -270,45 +267,12 @@ rfm_line(crm_analysis *analysis, const struct crm__sale *sale)
     return status;
 }
 
-/* Persons who refused profiling get no score: accounts that are persons, and all contacts. */
-static int32_t
-rfm_judge(const crm_analysis *analysis, crm_id account, crm_id contact)
-{
-    crm_kind kind = account ? CRM_KIND_ACCOUNT : CRM_KIND_CONTACT;
-    crm_field field = account ? CRM_ACCOUNT_PROFILING_REFUSED : CRM_CONTACT_PROFILING_REFUSED;
-    int64_t refused, types = 0;
-    size_t row;
-
-    if (!crm__kept_find(analysis, kind, account ? account : contact, &row) ||
-        !crm__kept_int(analysis, kind, row, field, &refused))
-        return CRM__USED;
-    if (account)
-        crm__kept_int(analysis, kind, row, CRM_ACCOUNT_TYPES, &types);
-    return !account || types & CRM_ACCOUNT_TYPE_PERSON ? CRM__PROFILING_REFUSED : CRM__USED;
-}
-
-/* Rows of persons who refused are left out of coverage as well as their sales. */
-static void
-leave_out_refusals(crm_analysis *analysis, crm_kind kind)
-{
-    size_t rows = crm__kept_rows(analysis, kind);
-
-    for (size_t row = 0; row < rows; row++) {
-        crm_id id = crm__kept_id(analysis, kind, row, CRM_FIELD_ID);
-        int32_t reason = rfm_judge(analysis, kind == CRM_KIND_ACCOUNT ? id : 0,
-                                   kind == CRM_KIND_CONTACT ? id : 0);
-
-        crm__leave_out(analysis, kind, row, reason);
-    }
-}
-
 /* Customers that are contacts say so in the results. */
 static void
 name_contacts(crm_analysis *analysis)
 {
     analysis->results[2 + CRM__RFM_SCORES]->columns[0].target = CRM_KIND_CONTACT;
     analysis->results[2 + CRM__RFM_PARTS]->columns[0].target = CRM_KIND_CONTACT;
-    leave_out_refusals(analysis, CRM_KIND_CONTACT);
 }
 
 static crm_status
@@ -332,7 +296,7 @@ rfm_finish(crm_analysis *analysis)
 
     if (analysis->common->unit == CRM_UNIT_CONTACT)
         name_contacts(analysis);
-    leave_out_refusals(analysis, CRM_KIND_ACCOUNT);
+    crm__customers_leave_out(analysis);
     crm__rfm_map_make(analysis);
     status = crm__rfm_edges_make(analysis);
     if (status == CRM_OK)
@@ -389,7 +353,7 @@ const struct crm__class crm__rfm_class = {
     .descriptions = "account.types, account.profiling_refused, contact.profiling_refused",
     .own_size = sizeof(struct crm__rfm),
     .open = rfm_open,
-    .judge = rfm_judge,
+    .judge = crm__customer_judge,
     .finish = rfm_finish,
     .close = rfm_close,
 };

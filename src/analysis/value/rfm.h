@@ -5,7 +5,7 @@
 #ifndef CRM_ANALYSIS_VALUE_RFM_H
 #define CRM_ANALYSIS_VALUE_RFM_H
 
-#include "analysis/engine/sales.h"
+#include "analysis/value/customer.h"
 #include "crm/rfm.h"
 
 enum {

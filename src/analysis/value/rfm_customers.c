@@ -5,7 +5,6 @@
  * Everything here adds up or takes the first and the last, so cells are passed in the order in which
  * they lie; only customers are sorted.
  */
-#include "analysis/engine/inside.h"
 #include "analysis/value/rfm.h"
 #include "base/wide.h"
 
@@ -15,25 +14,8 @@ enum { MONETARY = 0, MARGIN = 2, FREQUENCY = 4, FIRST_DAY = 5, LAST_DAY = 6, CUS
 /* What is being gathered. */
 struct gather {
     crm_analysis *analysis;
-    const struct crm__rfm_board *board;
-    struct crm__forest forest;
     struct crm__cells customers;
 };
-
-/* The customer that a cell belongs to now; 0 = none that counts. */
-static crm_id
-customer_of(const struct gather *gather, const int64_t *record)
-{
-    const crm_analysis *analysis = gather->analysis;
-    int32_t reason;
-    crm_id account = crm__judge_account(analysis, record[0], &reason);
-
-    if (account == 0 || analysis->common->unit == CRM_UNIT_ACCOUNT)
-        return account;
-    if (analysis->common->unit == CRM_UNIT_FAMILY)
-        return crm__forest_root(&gather->forest, account, gather->board->day);
-    return crm__judge_contact(analysis, record[1], &reason);
-}
 
 static int64_t *
 customer_slots(struct gather *gather, crm_id customer)
@@ -62,8 +44,6 @@ add_occasions(int64_t *into, int64_t occasions, int64_t first, int64_t last)
 
 /* ---- The three states: key is day or order, slots as the state has them ---- */
 
-typedef crm_status take(struct gather *gather, crm_id customer, int64_t key, const int64_t *slots);
-
 static bool
 above_zero(const int64_t *slots)
 {
@@ -72,8 +52,9 @@ above_zero(const int64_t *slots)
 
 /* Slots are the net and the lines that are occasions of their own. */
 static crm_status
-take_day(struct gather *gather, crm_id customer, int64_t day, const int64_t *slots)
+take_day(void *context, crm_id customer, int64_t day, const int64_t *slots)
 {
+    struct gather *gather = context;
     const crm_rfm_params *params = gather->analysis->params;
     int64_t *into = customer_slots(gather, customer);
 
@@ -87,8 +68,9 @@ take_day(struct gather *gather, crm_id customer, int64_t day, const int64_t *slo
 
 /* Slots are the net, the first and the last day of a sale. */
 static crm_status
-take_order(struct gather *gather, crm_id customer, int64_t order, const int64_t *slots)
+take_order(void *context, crm_id customer, int64_t order, const int64_t *slots)
 {
+    struct gather *gather = context;
     int64_t *into = customer_slots(gather, customer);
 
     (void)order;
@@ -100,8 +82,9 @@ take_order(struct gather *gather, crm_id customer, int64_t order, const int64_t 
 }
 
 static crm_status
-take_margin(struct gather *gather, crm_id customer, int64_t unused, const int64_t *slots)
+take_margin(void *context, crm_id customer, int64_t unused, const int64_t *slots)
 {
+    struct gather *gather = context;
     int64_t *into = customer_slots(gather, customer);
 
     (void)unused;
@@ -109,63 +92,6 @@ take_margin(struct gather *gather, crm_id customer, int64_t unused, const int64_
         return CRM_ERROR_MEMORY;
     crm__wide_slot_merge(into + MARGIN, slots);
     return CRM_OK;
-}
-
-/* ---- Gathering ---- */
-
-/* True if a cell of a state is whole: no other account can share its customer. */
-static bool
-cells_are_whole(const crm_analysis *analysis)
-{
-    size_t rows = crm__kept_rows(analysis, CRM_KIND_ACCOUNT);
-
-    if (analysis->common->unit != CRM_UNIT_ACCOUNT)
-        return false;
-    for (size_t row = 0; row < rows; row++) {
-        if (crm__kept_id(analysis, CRM_KIND_ACCOUNT, row, CRM_FIELD_MERGED_INTO) != 0)
-            return false;
-    }
-    return true;
-}
-
-/* Cells of a state, put together by customer and key first if they are not whole. */
-static crm_status
-gather_state(struct gather *gather, size_t which, bool whole, take *function)
-{
-    crm_analysis *analysis = gather->analysis;
-    size_t number = gather->board->state + which;
-    const struct crm__cells *state = &analysis->states[number];
-    const struct crm__slot *slots = analysis->class->states[number].slots;
-    struct crm__cells together;
-    crm_status status = CRM_OK;
-
-    crm__cells_init(&together, analysis->memory, 2, state->slots);
-    for (size_t i = 0; i < state->capacity && status == CRM_OK; i++) {
-        const int64_t *record = crm__cells_at(state, i);
-        crm_id customer = record ? customer_of(gather, record) : 0;
-        int64_t *into;
-        bool fresh;
-
-        if (customer == 0)
-            continue;
-        if (whole) {
-            status = function(gather, customer, record[2], record + 3);
-            continue;
-        }
-        into = crm__cells_add(&together, customer, record[2], 0, &fresh);
-        if (into && fresh)
-            crm__state_begin(slots, into);
-        status = into ? crm__state_merge(analysis, slots, into, record + 3)
-                      : crm__no_memory(analysis->crm);
-    }
-    for (size_t i = 0; i < together.capacity && status == CRM_OK; i++) {
-        const int64_t *record = crm__cells_at(&together, i);
-
-        if (record)
-            status = function(gather, record[0], record[1], record + 2);
-    }
-    crm__cells_done(&together);
-    return status;
 }
 
 /* ---- Customers ---- */
@@ -218,21 +144,18 @@ make_customers(struct gather *gather, struct crm__rfm_board *board)
 crm_status
 crm__rfm_collect(crm_analysis *analysis, struct crm__rfm_board *board)
 {
-    struct gather gather = {.analysis = analysis, .board = board};
-    bool whole = cells_are_whole(analysis);
-    crm_status status;
+    static crm__customer_take *const takes[CRM__RFM_STATES_A_BOARD] = {
+        [CRM__RFM_DAYS] = take_day,
+        [CRM__RFM_ORDERS] = take_order,
+        [CRM__RFM_MARGINS] = take_margin};
+    struct gather gather = {.analysis = analysis};
+    crm_status status = CRM_OK;
 
     crm__cells_init(&gather.customers, analysis->memory, 1, CUSTOMER_SLOTS);
-    status = crm__forest_build(analysis, &gather.forest);
-    if (status == CRM_OK)
-        status = gather_state(&gather, CRM__RFM_DAYS, whole, take_day);
-    if (status == CRM_OK)
-        status = gather_state(&gather, CRM__RFM_ORDERS, whole, take_order);
-    if (status == CRM_OK)
-        status = gather_state(&gather, CRM__RFM_MARGINS, whole, take_margin);
+    for (size_t i = 0; i < CRM__RFM_STATES_A_BOARD && status == CRM_OK; i++)
+        status = crm__customers_gather(analysis, board->state + i, board->day, takes[i], &gather);
     if (status == CRM_OK)
         status = make_customers(&gather, board);
-    crm__forest_done(&gather.forest);
     crm__cells_done(&gather.customers);
     return status;
 }
