@@ -41,6 +41,7 @@
 #include "crm/verify.h"
 
 #include "crm/analysis.h"
+#include "crm/concentration.h"
 #include "crm/families.h"
 #include "crm/pipeline_analysis.h"
 #include "crm/rfm.h"

@@ -195,6 +195,7 @@ crm_status run_deal_in_unit(struct world *world);
 crm_status run_verify(struct world *world);
 
 crm_status run_rfm(struct world *world);
+crm_status run_concentration(struct world *world);
 crm_status run_families(struct world *world);
 crm_status run_whitespace(struct world *world);
 crm_status run_pipeline_analysis(struct world *world);

@@ -47,6 +47,7 @@ const struct scenario scenarios[] = {
     {"deal_in_unit", prepare_records, run_deal_in_unit, NULL, false, false},
     {"verify", prepare_trade, run_verify, NULL, false, false},
     {"rfm", prepare_trade, run_rfm, NULL, false, false},
+    {"concentration", prepare_trade, run_concentration, NULL, false, false},
     {"families", prepare_trade, run_families, NULL, false, false},
     {"whitespace", prepare_trade, run_whitespace, NULL, false, false},
     {"pipeline_analysis", prepare_trade, run_pipeline_analysis, NULL, false, false},

@@ -73,6 +73,19 @@ run_rfm(struct world *world)
 }
 
 crm_status
+run_concentration(struct world *world)
+{
+    crm_concentration_params params = CRM_CONCENTRATION_PARAMS_INIT;
+    crm_concentration_params init;
+
+    TRY(crm_concentration_params_init(&init, sizeof init));
+    params.as_of = A_DAY;
+    params.currency = EUR;
+    params.unit = CRM_UNIT_FAMILY;
+    return run_and_free(world, crm_concentration_new(world->crm, &params), "concentration");
+}
+
+crm_status
 run_families(struct world *world)
 {
     crm_families_params params = CRM_FAMILIES_PARAMS_INIT;

@@ -7,6 +7,7 @@
 #include "analysis/engine/inside.h"
 
 static const struct crm_descriptor descriptors[] = {
+    {&crm__concentration_class},
     {&crm__families_class},
     {&crm__pipeline_class},
     {&crm__rfm_class},
