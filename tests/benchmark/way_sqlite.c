@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "sqlite_store.h"
 #include "way_library.h"
@@ -41,9 +42,9 @@ static const char *const sentences[STATEMENTS] = {
     [BEGIN] = "BEGIN IMMEDIATE",
     [COMMIT] = "COMMIT",
     [ADD_CONTACT] = "INSERT INTO crm_contact (version, external_id, created, modified, last_name,"
-                    " first_name, email, account) VALUES (1, ?1, 0, 0, ?2, ?3, ?4, ?5)",
+                    " first_name, email, account) VALUES (1, ?1, ?6, ?6, ?2, ?3, ?4, ?5)",
     [ADD_PURCHASE] = "INSERT INTO crm_purchase (version, modified, account, product, day, type,"
-                     " quantity, net_amount, currency) VALUES (1, 0, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                     " quantity, net_amount, currency) VALUES (1, ?8, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [GET] = "SELECT id, version, external_id, created, modified, last_name, first_name, email,"
             " account FROM crm_contact WHERE id = ?1",
     [SUM] = "SELECT id, version, day, net_amount FROM crm_purchase",
@@ -52,6 +53,7 @@ static const char *const sentences[STATEMENTS] = {
 struct hand {
     const struct world *world;
     sqlite3 *db;
+    int64_t now;
     sqlite3_stmt *statements[STATEMENTS];
 };
 
@@ -84,7 +86,10 @@ hand_open(const struct world *world, const char *file)
     library_put_purchases(maker, 0, 1);
     library_close(maker);
     self->world = world;
-    need(self, file, sqlite3_open(file, &self->db) == SQLITE_OK);
+    self->now = (int64_t)time(NULL) * 1000000;
+    need(self, file,
+         sqlite3_open_v2(file, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
+             SQLITE_OK);
     sqlite3_exec(self->db,
                  "DELETE FROM crm_contact; DELETE FROM crm_purchase;"
                  "UPDATE sqlite_sequence SET seq = 0",
@@ -117,6 +122,7 @@ add_contact(struct hand *self, const struct contact *from)
     sqlite3_bind_text(statement, 3, from->first_name, -1, SQLITE_STATIC);
     sqlite3_bind_text(statement, 4, from->email, -1, SQLITE_STATIC);
     sqlite3_bind_int64(statement, 5, from->account);
+    sqlite3_bind_int64(statement, 6, self->now);
     say(self, ADD_CONTACT);
 }
 
@@ -187,6 +193,7 @@ hand_put_purchases(void *data, size_t first, size_t count)
         sqlite3_bind_int64(statement, 5, from->quantity[i]);
         sqlite3_bind_int64(statement, 6, from->net_amount[i]);
         sqlite3_bind_int(statement, 7, from->currency[i]);
+        sqlite3_bind_int64(statement, 8, self->now);
         say(self, ADD_PURCHASE);
     }
     say(self, COMMIT);

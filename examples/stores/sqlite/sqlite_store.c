@@ -1,306 +1,481 @@
 /*
- * sqlite_store.c - a crm_store over SQLite: reading, writing, and the file itself.
+ * sqlite_store.c - a crm_store over SQLite, from the file up to the callbacks.
+ *
+ * Tables of the library describe themselves: number, name and type of each column. What the file
+ * lacks (it is older, or the host has new fields of its own) is made. What it has beyond that is
+ * never touched, since all SQL names the columns that it means.
  */
-#include <stdio.h>
+#include "sqlite_store.h"
+
+#include <sqlite3.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "sqlite_store.h"
-#include "sqlite_tables.h"
-
+enum { KINDS = 64, COLUMNS = 2000 };    /* as many as SQLite allows a table */
 enum { BLOCK = 64, BLOCK_MOST = 4096 }; /* ids taken from the file at a time: ever more */
+enum { MANY = 16 };                     /* new rows that one statement writes */
 
-/* A scan; its number is its place in memory. */
-struct cursor {
-    sqlite3_stmt *statement;
-    crm_id last; /* read so far */
-    size_t count;
-    crm_field fields[];
+enum verb { GET, CHECK, REMOVE, UNNAME, EDIT, ADD, ADD_MANY, RESERVE, VERBS };
+
+/* What is said of a kind: # is its table, @ its columns, $ a parameter for each of them, row by row;
+   ?1 is the id, ?2 the version. A failed INSERT ends the transaction: so SQLite need not keep notes
+   on how to take it back. */
+static const char *const sentences[VERBS] = {
+    [GET] = "SELECT @ FROM # WHERE id = ?1",
+    [CHECK] = "SELECT 1 WHERE ?2 = coalesce((SELECT version FROM # WHERE id = ?1), 0)",
+    [REMOVE] = "DELETE FROM # WHERE id = ?1 AND version = ?2",
+    [UNNAME] = "UPDATE # SET external_id = NULL WHERE id = ?1 AND version = ?2 - 1",
+    [EDIT] = "UPDATE # SET (@) = ($) WHERE id = ?1 AND version = ?2 - 1",
+    [ADD] = "INSERT OR ROLLBACK INTO # (@) VALUES ($)",
+    [ADD_MANY] = "INSERT OR ROLLBACK INTO # (@) VALUES ($)",
+    [RESERVE] = "UPDATE sqlite_sequence SET seq = seq + ?1 WHERE name = '#' RETURNING seq",
 };
 
+struct kind {
+    char *columns; /* as SQL names them, in the order of the library: "id", "version" ... */
+    size_t count;
+    sqlite3_stmt *verbs[2][VERBS]; /* by connection, prepared when first said */
+    crm_id next, end, block;       /* ids from next to end - 1 are taken and not handed out yet */
+};
+
+struct store {
+    sqlite3 *db[2]; /* the second one reads between hold and release */
+    bool holds, read_only;
+    crm_status status; /* of the last failure; of a conflict, kind and id */
+    int code;
+    char words[512];
+    crm_kind kind;
+    crm_id id;
+    struct kind kinds[KINDS];
+    char file[];
+};
+
+/* ---- What fails says so in the store, for the callback to answer with ---- */
+
+/* Without words, those of SQLite are taken; without db, memory lacks. */
+static bool
+fail(struct store *store, sqlite3 *db, const char *words)
+{
+    store->code = db ? sqlite3_extended_errcode(db) : 0;
+    store->status = CRM_ERROR_STORE;
+    if (store->code == SQLITE_NOMEM || (!db && !words))
+        store->status = CRM_ERROR_MEMORY;
+    sqlite3_snprintf(sizeof store->words, store->words, "%s: %s", store->file,
+                     words ? words : sqlite3_errmsg(db));
+    return false;
+}
+
 static void
-answer(const struct lite *lite, bool good, crm_reply *reply)
+answer(const struct store *store, bool good, crm_reply *reply)
 {
     if (good)
         crm_reply_ok(reply);
-    else if (lite->status == CRM_ERROR_CONFLICT)
-        crm_reply_conflict(reply, lite->kind, lite->id);
+    else if (store->status == CRM_ERROR_CONFLICT)
+        crm_reply_conflict(reply, store->kind, store->id);
     else
-        crm_reply_fail(reply, lite->status, lite->code, lite->words);
+        crm_reply_fail(reply, store->status, store->code, store->words);
+}
+
+static bool
+run(struct store *store, sqlite3 *db, const char *sql)
+{
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || fail(store, db, NULL);
+}
+
+/* COMMIT, or ROLLBACK after a failure, which is the one that is told. */
+static bool
+end(struct store *store, bool good)
+{
+    if (good && run(store, store->db[0], "COMMIT"))
+        return true;
+    sqlite3_exec(store->db[0], "ROLLBACK", NULL, NULL, NULL);
+    return false;
+}
+
+/* NULL after a failure. */
+static sqlite3_stmt *
+prepare(struct store *store, sqlite3_str *text)
+{
+    sqlite3 *db = store->db[store->holds];
+    char *sql = sqlite3_str_finish(text);
+    sqlite3_stmt *statement = NULL;
+
+    if (!sql || sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
+        fail(store, sql ? db : NULL, NULL);
+    sqlite3_free(sql);
+    return statement;
+}
+
+static sqlite3_stmt *
+statement_of(struct store *store, crm_kind number, enum verb verb)
+{
+    struct kind *kind = &store->kinds[number];
+    sqlite3_stmt **place = &kind->verbs[store->holds][verb];
+    size_t cells = kind->count * (verb == ADD_MANY ? MANY : 1);
+    sqlite3_str *sql;
+
+    if (*place)
+        return *place;
+    sql = sqlite3_str_new(NULL);
+    for (const char *said = sentences[verb]; *said; said++) {
+        if (*said == '#')
+            sqlite3_str_appendf(sql, "crm_%s", crm_schema_kind_name(NULL, number));
+        else if (*said == '@')
+            sqlite3_str_appendall(sql, kind->columns);
+        else if (*said != '$')
+            sqlite3_str_appendchar(sql, 1, *said);
+        for (size_t i = 0; *said == '$' && i < cells; i++)
+            sqlite3_str_appendall(sql, i == 0 ? "?" : i % kind->count ? ", ?" : "), (?");
+    }
+    return *place = prepare(store, sql);
+}
+
+/* ---- Tables that grow ---- */
+
+/* Makes a column that the file lacks. Id, version and what is required were in files of any version;
+   the rest may have come later. */
+static bool
+fit_column(struct store *store, const char *name, bool is_new, const crm_table *table,
+           crm_field field)
+{
+    int32_t type = crm_table_type(table, field);
+    bool unique = field == CRM_FIELD_EXTERNAL_ID;
+    const char *column = crm_table_name(table, field), *found = NULL;
+    const char *wanted = type == CRM_TYPE_TEXT     ? "TEXT"
+                         : type == CRM_TYPE_DOUBLE ? "REAL"
+                                                   : "INTEGER";
+    bool old = field <= CRM_FIELD_VERSION ||
+               crm_schema_flags(NULL, crm_table_kind(table), field) & CRM_FIELD_REQUIRED;
+    char sql[300];
+
+    sqlite3_table_column_metadata(store->db[0], NULL, name, column, &found, 0, 0, 0, 0);
+    sqlite3_snprintf(sizeof sql, sql, "column %s of table %s is %s, not %s", column, name,
+                     found ? found : "missing", wanted);
+    if (found ? sqlite3_stricmp(found, wanted) != 0 : store->read_only || (old && !is_new))
+        return fail(store, NULL, sql);
+    sqlite3_snprintf(sizeof sql, sql, "ALTER TABLE %s ADD \"%s\" %s", name, column, wanted);
+    if (!found && !run(store, store->db[0], sql))
+        return false;
+    if (store->read_only || (!unique && !crm_table_target(table, field)))
+        return true;
+    sqlite3_snprintf(
+        sizeof sql, sql,
+        "CREATE %s INDEX IF NOT EXISTS \"%s_%s\" ON %s (\"%s\") WHERE \"%s\" IS NOT NULL",
+        unique ? "UNIQUE" : "", name, column, name, column, column);
+    return run(store, store->db[0], sql);
+}
+
+/* The schema is read first, so that SQLite looks whether another process changed it. */
+static bool
+fit(struct store *store, const crm_table *table)
+{
+    const char *kind = crm_schema_kind_name(NULL, crm_table_kind(table));
+    char name[64], sql[300];
+    bool good = run(store, store->db[0], store->read_only ? "BEGIN" : "BEGIN IMMEDIATE") &&
+                run(store, store->db[0], "SELECT 1 FROM sqlite_schema LIMIT 1"),
+         is_new;
+
+    sqlite3_snprintf(sizeof name, name, "crm_%s", kind);
+    is_new = sqlite3_table_column_metadata(store->db[0], NULL, name, 0, 0, 0, 0, 0, 0) != SQLITE_OK;
+    sqlite3_snprintf(sizeof sql, sql,
+                     "CREATE TABLE IF NOT EXISTS %s (id INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;"
+                     "INSERT INTO sqlite_sequence SELECT '%s', 0"
+                     " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = '%s')",
+                     name, name, name);
+    good = good && (store->read_only || run(store, store->db[0], sql));
+    for (size_t i = 0; good && i < crm_table_columns(table); i++)
+        good = fit_column(store, name, is_new, table, crm_table_column_at(table, i));
+    return end(store, good);
+}
+
+/* Learns the columns of a kind from a table of the library, once: they change no more but for those
+   of the host's own. */
+static bool
+know(struct store *store, crm_kind number, const crm_table *table)
+{
+    struct kind *kind = &store->kinds[number];
+    size_t count = crm_table_columns(table);
+    sqlite3_str *text;
+    char *columns;
+
+    if (kind->count == count && count == crm_schema_fields(NULL, number))
+        return true;
+    text = sqlite3_str_new(NULL);
+    for (size_t i = 0; i < count; i++)
+        sqlite3_str_appendf(text, i ? ", \"%s\"" : "\"%s\"",
+                            crm_table_name(table, crm_table_column_at(table, i)));
+    columns = sqlite3_str_finish(text);
+    if (!columns || !kind->columns || strcmp(kind->columns, columns) != 0)
+        kind->count = 0;
+    sqlite3_free(kind->columns);
+    kind->columns = columns;
+    if (kind->count == 0) {
+        memset(kind->verbs, 0, sizeof kind->verbs); /* they are in a list of SQLite, too */
+        kind->count = (columns ? fit(store, table) : fail(store, NULL, NULL)) ? count : 0;
+    }
+    return kind->count == count;
 }
 
 /* ---- Reading ---- */
 
 /* What fails in filling the table, such as a text in a column of numbers, sticks to it, and the
    library sees it. */
-static void
-take_row(crm_table *table, const crm_field *fields, size_t count, sqlite3_stmt *from)
+static bool
+take_rows(struct store *store, sqlite3_stmt *statement, const crm_field *fields, size_t limit,
+          crm_table *table)
 {
+    int columns = sqlite3_column_count(statement), code = SQLITE_ROW;
     size_t row = crm_table_rows(table);
 
-    crm_table_add(table, 1);
-    for (size_t i = 0; i < count; i++) {
-        crm_field field = fields ? fields[i] : crm_table_column_at(table, i);
-        int place = (int)i, type = sqlite3_column_type(from, place);
+    for (; limit > 0 && (code = sqlite3_step(statement)) == SQLITE_ROW; row++, limit--) {
+        crm_table_add(table, 1);
+        for (int i = 0; i < columns; i++) {
+            sqlite3_value *value = sqlite3_column_value(statement, i);
+            int type = sqlite3_value_type(value);
 
-        if (type == SQLITE_INTEGER)
-            crm_table_set_int(table, row, field, sqlite3_column_int64(from, place));
-        else if (type == SQLITE_FLOAT)
-            crm_table_set_double(table, row, field, sqlite3_column_double(from, place));
-        else if (type != SQLITE_NULL)
-            crm_table_set_text(table, row, field, (const char *)sqlite3_column_text(from, place),
-                               (size_t)sqlite3_column_bytes(from, place));
+            if (type == SQLITE_INTEGER)
+                crm_table_set_int(table, row, fields[i], sqlite3_value_int64(value));
+            else if (type == SQLITE_FLOAT)
+                crm_table_set_double(table, row, fields[i], sqlite3_value_double(value));
+            else if (type != SQLITE_NULL)
+                crm_table_set_text(table, row, fields[i], (const char *)sqlite3_value_text(value),
+                                   (size_t)sqlite3_value_bytes(value));
+        }
     }
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        fail(store, sqlite3_db_handle(statement), NULL);
+    sqlite3_reset(statement);
+    return code == SQLITE_ROW || code == SQLITE_DONE;
 }
 
 static void
 get(void *self, crm_kind number, const crm_id *ids, size_t count, crm_reply *reply)
 {
-    struct lite *lite = self;
+    struct store *store = self;
     crm_table *table = crm_reply_table(reply);
-    sqlite3_stmt *statement = NULL;
-    int code = SQLITE_DONE;
+    sqlite3_stmt *statement = know(store, number, table) ? statement_of(store, number, GET) : NULL;
+    bool good = statement != NULL;
+    crm_field fields[COLUMNS];
 
-    if (lite_know(lite, number, table))
-        statement = lite_verb(lite, number, lite->holds ? GET_HELD : GET);
-    for (size_t i = 0; statement && code == SQLITE_DONE && i < count; i++) {
+    for (size_t i = 0; good && i < crm_table_columns(table); i++)
+        fields[i] = crm_table_column_at(table, i);
+    for (size_t i = 0; good && i < count; i++) {
         sqlite3_bind_int64(statement, 1, ids[i]);
-        while ((code = sqlite3_step(statement)) == SQLITE_ROW)
-            take_row(table, NULL, crm_table_columns(table), statement);
-        sqlite3_reset(statement);
+        good = take_rows(store, statement, fields, 1, table);
     }
-    if (code != SQLITE_DONE)
-        lite_fail(lite, sqlite3_db_handle(statement), NULL);
-    answer(lite, statement && code == SQLITE_DONE, reply);
+    answer(store, good, reply);
 }
 
-/* A scan reads in the order of ids and remembers the last one: no statement stands open between two
-   batches, so what is written meanwhile waits for nobody and brings no row twice. Ranges are kept
-   from choosing an index ("+"), whose rows would be sorted again for each batch. */
+/* The statement of a scan is its cursor. It reads in the order of ids and ?1 is the last one: it does
+   not stand open between two batches, so what is written meanwhile waits for nobody and brings no
+   row twice. Ranges are kept from choosing an index ("+"), whose rows would have to be sorted. */
 static sqlite3_stmt *
-prepare_scan(struct lite *lite, const crm_query *query, const crm_table *table)
+prepare_scan(struct store *store, const crm_query *query, const crm_table *table)
 {
+    const char *name, *text, *lead = "SELECT ";
     sqlite3_str *sql = sqlite3_str_new(NULL);
-    sqlite3_stmt *statement;
-    const crm_field *fields;
     int64_t low, high;
-    const char *text;
     crm_field field;
-    size_t length;
     int32_t type;
+    size_t count;
+    const crm_field *fields = crm_query_fields(query, &count);
 
-    fields = crm_query_fields(query, &length);
-    for (size_t i = 0; i < length; i++)
-        sqlite3_str_appendf(sql, "%s\"%s\"", i > 0 ? ", " : "SELECT ",
-                            crm_table_name(table, fields[i]));
-    sqlite3_str_appendf(sql, ", id FROM crm_%s WHERE id > ?1",
-                        crm_schema_kind_name(NULL, crm_query_kind(query)));
+    for (size_t i = 0; i < count; i++, lead = ", ")
+        sqlite3_str_appendf(sql, "%s\"%s\"", lead, crm_table_name(table, fields[i]));
+    name = crm_schema_kind_name(NULL, crm_query_kind(query));
+    sqlite3_str_appendf(sql, " FROM crm_%s WHERE id > ?1", name);
     for (size_t i = 0; crm_query_condition(query, i, &field, &type) == CRM_OK; i++) {
-        bool range = crm_query_int(query, i, &low, &high) == CRM_OK && low != high;
-
-        sqlite3_str_appendf(sql, range ? " AND +\"%s\" BETWEEN ?%d AND ?%d" : " AND \"%s\" = ?%d",
-                            crm_table_name(table, field), 2 * (int)i + 2, 2 * (int)i + 3);
+        name = crm_table_name(table, field);
+        if (crm_query_text(query, i, &text, &count) == CRM_OK && count < 1000)
+            sqlite3_str_appendf(sql, " AND \"%s\" = '%.*q'", name, (int)count, text);
+        else if (crm_query_int(query, i, &low, &high) == CRM_OK && low == high)
+            sqlite3_str_appendf(sql, " AND \"%s\" = %lld", name, low);
+        else if (type != CRM_TYPE_TEXT)
+            sqlite3_str_appendf(sql, " AND +\"%s\" BETWEEN %lld AND %lld", name, low, high);
     }
     sqlite3_str_appendall(sql, " ORDER BY id");
-    statement = lite_prepare(lite, lite->holds ? lite->held : lite->main, sqlite3_str_finish(sql));
-    for (size_t i = 0; statement && i < crm_query_conditions(query); i++) {
-        int place = 2 * (int)i + 2;
-
-        if (crm_query_text(query, i, &text, &length) == CRM_OK)
-            sqlite3_bind_text64(statement, place, text, length, SQLITE_TRANSIENT, SQLITE_UTF8);
-        else if (crm_query_int(query, i, &low, &high) == CRM_OK) {
-            sqlite3_bind_int64(statement, place, low);
-            sqlite3_bind_int64(statement, place + 1, high); /* refused where it is not asked for */
-        }
-    }
-    return statement;
+    return prepare(store, sql);
 }
 
 static void
 scan(void *self, const crm_query *query, crm_reply *reply)
 {
-    size_t count, size = sizeof(struct cursor);
-    const crm_field *fields = crm_query_fields(query, &count);
-    struct cursor *cursor = malloc(size + count * sizeof *fields);
     crm_table *table = crm_reply_table(reply);
-    struct lite *lite = self;
-    bool good =
-        cursor ? lite_know(lite, crm_query_kind(query), table) : lite_fail(lite, NULL, NULL);
+    sqlite3_stmt *statement = NULL;
 
-    if (good && (cursor->statement = prepare_scan(lite, query, table)) != NULL) {
-        memcpy(cursor->fields, fields, count * sizeof *fields);
-        cursor->count = count;
-        cursor->last = 0;
-        crm_reply_cursor(reply, (uint64_t)(uintptr_t)cursor);
-        return;
-    }
-    free(cursor);
-    answer(lite, false, reply);
+    if (know(self, crm_query_kind(query), table))
+        statement = prepare_scan(self, query, table);
+    sqlite3_bind_int64(statement, 1, 0);
+    if (statement)
+        crm_reply_cursor(reply, (uint64_t)(uintptr_t)statement);
+    else
+        answer(self, false, reply);
 }
 
 static void
-next(void *self, uint64_t number, size_t limit, crm_reply *reply)
+next(void *self, uint64_t cursor, size_t limit, crm_reply *reply)
 {
-    struct cursor *cursor = (struct cursor *)(uintptr_t)number;
+    sqlite3_stmt *statement = (sqlite3_stmt *)(uintptr_t)cursor;
     crm_table *table = crm_reply_table(reply);
-    int code = SQLITE_ROW;
+    crm_field fields[COLUMNS];
+    crm_id last;
+    bool good;
 
-    sqlite3_bind_int64(cursor->statement, 1, cursor->last);
-    while (limit-- > 0 && (code = sqlite3_step(cursor->statement)) == SQLITE_ROW) {
-        take_row(table, cursor->fields, cursor->count, cursor->statement);
-        cursor->last = sqlite3_column_int64(cursor->statement, (int)cursor->count);
-    }
-    if (code != SQLITE_ROW && code != SQLITE_DONE)
-        lite_fail(self, sqlite3_db_handle(cursor->statement), NULL);
-    sqlite3_reset(cursor->statement);
-    if (code == SQLITE_DONE)
+    for (int i = 0; i < sqlite3_column_count(statement); i++)
+        fields[i] = crm_table_column(table, sqlite3_column_name(statement, i));
+    good = take_rows(self, statement, fields, limit, table);
+    if (crm_table_int(table, crm_table_rows(table) - 1, CRM_FIELD_ID, &last) == CRM_OK)
+        sqlite3_bind_int64(statement, 1, last);
+    if (good && crm_table_rows(table) < limit)
         crm_reply_end(reply);
     else
-        answer(self, code == SQLITE_ROW, reply);
+        answer(self, good, reply);
 }
 
 static void
-finish(void *self, uint64_t number)
+finish(void *self, uint64_t cursor)
 {
-    struct cursor *cursor = (struct cursor *)(uintptr_t)number;
-
     (void)self;
-    sqlite3_finalize(cursor->statement);
-    free(cursor);
+    sqlite3_finalize((sqlite3_stmt *)(uintptr_t)cursor);
 }
 
 /* ---- Writing: each row is compared and written by one statement, which finds no row when the
    version is not the one that the unit expects ---- */
 
 static void
-bind_cell(sqlite3_stmt *statement, int place, const crm_table *table, size_t row)
+bind_cell(sqlite3_stmt *statement, int place, const crm_table *table, size_t row, crm_field field)
 {
-    crm_field field = crm_table_column_at(table, (size_t)place - 1);
-    size_t length = 0;
-    const char *text;
+    size_t length;
+    const char *text = crm_table_text(table, row, field, &length);
     int64_t number;
     double real;
 
-    if (crm_table_int(table, row, field, &number) == CRM_OK)
-        sqlite3_bind_int64(statement, place, number);
-    else if ((text = crm_table_text(table, row, field, &length)) != NULL)
+    if (text)
         sqlite3_bind_text64(statement, place, text, length, SQLITE_STATIC, SQLITE_UTF8);
+    else if (crm_table_int(table, row, field, &number) == CRM_OK)
+        sqlite3_bind_int64(statement, place, number);
     else if (crm_table_double(table, row, field, &real) == CRM_OK)
         sqlite3_bind_double(statement, place, real);
-    else
-        sqlite3_bind_null(statement, place);
 }
 
-/* Did the statement find the row as the unit says it is? */
+/* Did the statement find the rows as the unit says they are? Its parameters are their columns, or the
+   first of them, id and version; what is not bound is NULL. */
 static bool
-judge(struct lite *lite, crm_kind number, enum verb verb, int code, crm_id id)
+say(struct store *store, crm_kind number, enum verb verb, const crm_table *table, size_t row)
 {
-    int changed = verb == CHECK ? 0 : sqlite3_changes(lite->main);
+    struct kind *kind = &store->kinds[number];
+    sqlite3_stmt *statement = statement_of(store, number, verb);
+    int places = statement ? sqlite3_bind_parameter_count(statement) : 0, code;
 
-    if (code == SQLITE_ROW || (code == SQLITE_DONE && (changed == 1 || verb == UNNAME)))
-        return true;
-    lite_fail(lite, lite->main, NULL);
-    lite->kind = number;
-    lite->id = id;
-    if (code == SQLITE_DONE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
-        lite->status = CRM_ERROR_CONFLICT;
-    if (code == SQLITE_CONSTRAINT_UNIQUE && strstr(lite->words, ".external_id"))
-        lite->status = CRM_ERROR_DUPLICATE;
-    return false;
+    for (int place = 0; place < places; row++) {
+        for (size_t i = 0; place < places && i < kind->count; i++)
+            bind_cell(statement, ++place, table, row, crm_table_column_at(table, i));
+        crm_table_int(table, row, CRM_FIELD_ID, &store->id);
+        if (store->id >= kind->next && store->id < kind->end)
+            kind->next = store->id + 1; /* the host gives ids by itself, too */
+    }
+    if (!statement)
+        return false;
+    code = sqlite3_step(statement);
+    if (code == SQLITE_DONE && verb != CHECK && (verb == UNNAME || sqlite3_changes(store->db[0])))
+        code = SQLITE_ROW;
+    if (code != SQLITE_ROW) {
+        fail(store, store->db[0], NULL);
+        store->kind = number;
+        if (code == SQLITE_DONE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
+            store->status = CRM_ERROR_CONFLICT;
+        if (code == SQLITE_CONSTRAINT_UNIQUE && strstr(store->words, ".external_id"))
+            store->status = CRM_ERROR_DUPLICATE;
+    }
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    return code == SQLITE_ROW;
 }
 
-/* New rows have version 1. Edited ones keep what columns the library does not know. */
+/* Adds the new rows among those to be edited, which are those of version 1, many at once if allowed. */
 static bool
-say_each(struct lite *lite, crm_kind number, const crm_table *table, enum verb verb)
+say_each(struct store *store, crm_kind number, enum verb verb, const crm_table *table, bool careful)
 {
-    struct kind *kind = &lite->kinds[number];
-    int count = verb == UPDATE ? (int)crm_table_columns(table) : 2; /* id and version */
+    size_t row = 0, fresh;
     bool good = true;
+    crm_id version;
 
-    for (size_t row = 0; good && row < crm_table_rows(table); row++) {
-        crm_id id = 0, version = 0;
-        sqlite3_stmt *statement;
-
-        crm_table_int(table, row, CRM_FIELD_ID, &id);
-        crm_table_int(table, row, CRM_FIELD_VERSION, &version);
-        statement = lite_verb(lite, number, verb == UPDATE && version == 1 ? INSERT : verb);
-        for (int place = 1; statement && place <= count; place++)
-            bind_cell(statement, place, table, row);
-        good = statement && judge(lite, number, verb, sqlite3_step(statement), id);
-        sqlite3_reset(statement);
-        if (id >= kind->next && id < kind->end)
-            kind->next = id + 1; /* the host gives ids by itself, too */
+    while (good && row < crm_table_rows(table)) {
+        for (fresh = 0; verb == EDIT && fresh < MANY; fresh++)
+            if (crm_table_int(table, row + fresh, CRM_FIELD_VERSION, &version) || version != 1)
+                break;
+        if (fresh == MANY && !careful) {
+            good = say(store, number, ADD_MANY, table, row);
+            row += MANY;
+        } else
+            good = say(store, number, fresh ? ADD : verb, table, row++);
     }
     return good;
 }
 
-/* One transaction. Where records pass external ids on to each other, `unname` takes them off
-   first. */
+/* One transaction. Where records pass external ids on to each other, they are taken off first, and of
+   many new rows one is to blame: the careful way. */
 static bool
-write_unit(struct lite *lite, const crm_changes *changes, bool unname)
+write_unit(struct store *store, const crm_changes *changes, bool careful)
 {
-    size_t groups = crm_changes_groups(changes);
-    bool good = lite_run(lite, lite->main, "BEGIN IMMEDIATE");
+    bool good = run(store, store->db[0], "BEGIN IMMEDIATE");
+    crm_kind kind;
 
-    for (size_t i = 0; good && i < groups; i++) {
-        crm_kind kind = crm_changes_kind(changes, i);
-
-        good = say_each(lite, kind, crm_changes_checks(changes, i), CHECK) &&
-               say_each(lite, kind, crm_changes_removes(changes, i), REMOVE) &&
-               (!unname || say_each(lite, kind, crm_changes_puts(changes, i), UNNAME));
-    }
-    for (size_t i = 0; good && i < groups; i++)
-        good = say_each(lite, crm_changes_kind(changes, i), crm_changes_puts(changes, i), UPDATE);
-    return lite_end(lite, good);
+    for (size_t i = 0; good && (kind = crm_changes_kind(changes, i)) != 0; i++)
+        good = say_each(store, kind, CHECK, crm_changes_checks(changes, i), careful) &&
+               say_each(store, kind, REMOVE, crm_changes_removes(changes, i), careful) &&
+               (!careful || say_each(store, kind, UNNAME, crm_changes_puts(changes, i), careful));
+    for (size_t i = 0; good && (kind = crm_changes_kind(changes, i)) != 0; i++)
+        good = say_each(store, kind, EDIT, crm_changes_puts(changes, i), careful);
+    return end(store, good);
 }
 
 static void
 apply(void *self, const crm_changes *changes, crm_reply *reply)
 {
-    struct lite *lite = self;
+    struct store *store = self;
     bool good = true;
 
     for (size_t i = 0; good && i < crm_changes_groups(changes); i++)
-        good = lite_know(lite, crm_changes_kind(changes, i), crm_changes_puts(changes, i));
-    good = good && (write_unit(lite, changes, false) ||
-                    (lite->status == CRM_ERROR_DUPLICATE && write_unit(lite, changes, true)));
-    if (!good && lite->code == SQLITE_IOERR_FSYNC)
-        lite->status = CRM_ERROR_UNCERTAIN; /* are the last bytes on the disk? It does not say */
-    answer(lite, good, reply);
+        good = know(store, crm_changes_kind(changes, i), crm_changes_puts(changes, i));
+    if (good && !write_unit(store, changes, false))
+        good = (store->code & 0xff) == SQLITE_CONSTRAINT && write_unit(store, changes, true);
+    if (!good && store->code == SQLITE_IOERR_FSYNC)
+        store->status = CRM_ERROR_UNCERTAIN; /* are the last bytes on the disk? It does not say */
+    answer(store, good, reply);
 }
 
-/* Ids are taken from the file in growing blocks, so that most new records need no transaction for theirs.
-   What is left of a block in the end is never used. */
+/* Most new records need no transaction for their ids. What is left of a block in the end is never
+   used. */
 static void
 reserve(void *self, crm_kind number, size_t count, crm_reply *reply)
 {
-    struct lite *lite = self;
-    struct kind *kind = &lite->kinds[number];
-    crm_id block = kind->block > 0 ? kind->block : BLOCK, last = 0;
-    crm_id wanted = block > (crm_id)count ? block : (crm_id)count;
-    crm_id *ids = count < SIZE_MAX / sizeof *ids ? malloc(count * sizeof *ids) : NULL;
-    bool good = ids || lite_fail(lite, NULL, NULL);
+    struct store *store = self;
+    struct kind *kind = &store->kinds[number];
+    crm_id *ids = calloc(count, sizeof *ids), wanted = kind->block ? kind->block : BLOCK;
+    bool good = ids || fail(store, NULL, NULL);
 
     if (good && kind->end - kind->next < (crm_id)count) {
-        sqlite3_stmt *statement = lite_verb(lite, number, RESERVE);
-        int code = sqlite3_bind_int64(statement, 1, wanted);
+        sqlite3_stmt *statement = statement_of(store, number, RESERVE);
+        int code = SQLITE_ERROR;
 
+        kind->block = wanted < BLOCK_MOST ? 2 * wanted : wanted;
+        if (wanted < (crm_id)count)
+            wanted = (crm_id)count;
+        sqlite3_bind_int64(statement, 1, wanted);
         while (statement && (code = sqlite3_step(statement)) == SQLITE_ROW)
-            last = sqlite3_column_int64(statement, 0);
-        good = code == SQLITE_DONE || lite_fail(lite, lite->main, NULL);
+            kind->end = sqlite3_column_int64(statement, 0) + 1;
+        good = code == SQLITE_DONE || fail(store, store->db[0], NULL);
+        kind->next = good ? kind->end - wanted : kind->end;
         sqlite3_reset(statement);
-        if (good) {
-            kind->next = last - wanted + 1;
-            kind->end = last + 1;
-            kind->block = block < BLOCK_MOST ? block * 2 : block;
-        }
     }
     for (size_t i = 0; good && i < count; i++)
         ids[i] = kind->next++;
     if (good)
         crm_reply_ids(reply, ids, count);
     else
-        answer(lite, false, reply);
+        answer(store, false, reply);
     free(ids);
 }
 
@@ -310,73 +485,59 @@ reserve(void *self, crm_kind number, size_t count, crm_reply *reply)
 static void
 hold(void *self, crm_reply *reply)
 {
-    struct lite *lite = self;
-
-    lite->holds = lite_run(lite, lite->held, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1");
-    answer(lite, lite->holds, reply);
-    if (!lite->holds)
-        sqlite3_exec(lite->held, "ROLLBACK", NULL, NULL, NULL);
+    struct store *store = self;
+    store->holds = run(store, store->db[1], "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1");
+    if (!store->holds)
+        sqlite3_exec(store->db[1], "ROLLBACK", NULL, NULL, NULL);
+    answer(store, store->holds, reply);
 }
 
 static void
 release(void *self)
 {
-    struct lite *lite = self;
+    struct store *store = self;
 
-    lite->holds = false;
-    sqlite3_exec(lite->held, "ROLLBACK", NULL, NULL, NULL);
+    store->holds = false;
+    sqlite3_exec(store->db[1], "ROLLBACK", NULL, NULL, NULL);
 }
 
 static void
 close_file(void *self)
 {
-    struct lite *lite = self;
+    struct store *store = self;
+    sqlite3_stmt *statement;
 
-    for (size_t i = 0; i < lite->kind_count; i++)
-        lite_forget(&lite->kinds[i]);
-    sqlite3_close(lite->held);
-    sqlite3_close(lite->main);
-    free(lite);
+    for (size_t i = 0; i < KINDS; i++)
+        sqlite3_free(store->kinds[i].columns);
+    for (size_t i = 0; i < 2; i++) {
+        while (store->db[i] && (statement = sqlite3_next_stmt(store->db[i], NULL)) != NULL)
+            sqlite3_finalize(statement);
+        sqlite3_close(store->db[i]);
+    }
+    free(store);
 }
 
 /* In WAL mode readers and the one writer do not wait for each other. To change into it, SQLite does
    not wait for others by itself. */
 static bool
-open_connection(struct lite *lite, const char *file, int flags, sqlite3 **db)
+connect(struct store *store, int flags)
 {
-    int how = flags & SQLITE_STORE_READ_ONLY ? SQLITE_OPEN_READONLY
-                                             : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    int tries = 0;
+    int how = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 
-    if (sqlite3_open_v2(file, db, how | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
-        return lite_fail(lite, *db, NULL);
-    sqlite3_extended_result_codes(*db, 1);
-    sqlite3_busy_timeout(*db, 10000);
-    lite->read_only = sqlite3_db_readonly(*db, "main") == 1;
-    while (!lite->read_only && !lite_run(lite, *db, "PRAGMA journal_mode = WAL")) {
-        if (lite->code != SQLITE_BUSY || tries++ == 1000)
+    if (flags & SQLITE_STORE_READ_ONLY)
+        how = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY;
+    for (size_t i = 0; i < 2; i++) {
+        if (sqlite3_open_v2(store->file, &store->db[i], how, NULL) != SQLITE_OK)
+            return fail(store, store->db[i], NULL);
+        sqlite3_extended_result_codes(store->db[i], 1);
+        sqlite3_busy_timeout(store->db[i], 10000);
+    }
+    store->read_only = sqlite3_db_readonly(store->db[0], "main") == 1;
+    for (int tries = 0; !store->read_only && !run(store, store->db[0], "PRAGMA journal_mode = WAL");
+         tries++)
+        if (store->code != SQLITE_BUSY || tries == 1000 || !sqlite3_sleep(10))
             return false;
-        sqlite3_sleep(10);
-    }
     return true;
-}
-
-/* A context without store knows the tables of all kinds. */
-static bool
-know_all(struct lite *lite)
-{
-    crm_context *crm = NULL;
-    bool good = crm_open(NULL, &crm) == CRM_OK;
-    crm_kind kind;
-
-    for (size_t i = 0; good && (kind = crm_schema_kind(NULL, i)) != 0; i++) {
-        crm_table *table = crm_table_new(crm, kind);
-
-        good = table && lite_know(lite, kind, table);
-        crm_table_free(table);
-    }
-    crm_close(crm);
-    return good;
 }
 
 crm_status
@@ -385,23 +546,31 @@ sqlite_store_open(const char *file, int flags, crm_store *out, char *text, size_
     static const crm_store callbacks = {
         sizeof callbacks, 0,     NULL,    get,  scan,    next,
         finish,           apply, reserve, hold, release, close_file};
-    size_t kinds = (size_t)crm_schema_kind(NULL, crm_schema_kinds(NULL) - 1) + 1;
-    struct lite *lite = calloc(1, sizeof *lite + kinds * sizeof *lite->kinds);
+    struct store *store = calloc(1, sizeof *store + strlen(file) + 1);
+    crm_context *crm = NULL; /* without a store, but it knows the tables of all kinds */
     crm_status status;
+    crm_kind kind;
+    bool good;
 
-    if (!lite)
+    if (!store)
         return CRM_ERROR_MEMORY;
-    lite->kind_count = kinds;
-    lite_fail(lite, NULL, NULL); /* what is told if nobody knows better */
-    if (open_connection(lite, file, flags, &lite->main) &&
-        open_connection(lite, file, flags, &lite->held) && know_all(lite)) {
+    memcpy(store->file, file, strlen(file));
+    fail(store, NULL, NULL); /* what is told if nobody knows better */
+    good = crm_open(NULL, &crm) == CRM_OK && connect(store, flags);
+    for (size_t i = 0; good && (kind = crm_schema_kind(NULL, i)) != 0; i++) {
+        crm_table *table = crm_table_new(crm, kind);
+
+        good = table ? know(store, kind, table) : fail(store, NULL, NULL);
+        crm_table_free(table);
+    }
+    crm_close(crm);
+    if (good) {
         *out = callbacks;
-        out->self = lite;
+        out->self = store;
         return CRM_OK;
     }
-    status = lite->status;
-    if (text && size > 0)
-        snprintf(text, size, "%s: %s", file, lite->words);
-    close_file(lite);
+    status = store->status;
+    sqlite3_snprintf(text ? (int)size : 0, text, "%s", store->words);
+    close_file(store);
     return status;
 }
