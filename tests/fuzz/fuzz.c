@@ -302,6 +302,77 @@ fuzz_read_record(crm_record *record)
     }
 }
 
+/* All whole columns of one type, or NULL. */
+static void
+read_whole(crm_table *table, int32_t column, size_t rows)
+{
+    const int64_t *offsets = NULL, *longs;
+    const uint8_t *validity = NULL;
+    const int32_t *ints;
+    const double *reals;
+    const char *bytes;
+    int64_t sum = 0;
+
+    longs = crm_table_int64s(table, column, &validity);
+    ints = crm_table_int32s(table, column, &validity);
+    reals = crm_table_doubles(table, column, &validity);
+    bytes = crm_table_texts(table, column, &offsets, &validity);
+    MUST(!longs + !ints + !reals + !bytes >= 3);
+    for (size_t row = 0; row < rows; row++) {
+        sum ^= longs ? longs[row] : ints ? ints[row] : reals ? reals[row] > 0 : 0;
+        sum ^= validity ? validity[row / 8] : 0;
+        if (bytes)
+            for (int64_t at = offsets[row]; at < offsets[row + 1]; at++)
+                sum ^= bytes[at];
+    }
+    MUST(sum != INT64_MIN + 77 || rows > 0);
+}
+
+void
+fuzz_read_columns(crm_table *table)
+{
+    size_t rows = crm_table_rows(table);
+
+    for (size_t i = 0; i < crm_table_columns(table); i++)
+        read_whole(table, crm_table_column_at(table, i), rows);
+}
+
+void
+fuzz_read_query(const crm_query *query)
+{
+    crm_field field = 0;
+    int32_t type = 0;
+    int64_t low, high;
+    size_t length = 0, count = 0;
+    const char *bytes = NULL;
+
+    MUST(crm_query_fields(query, &count) != NULL || count == 0);
+    MUST(crm_query_conditions(query) <= 4);
+    for (size_t i = 0; i < crm_query_conditions(query); i++) {
+        MUST(crm_query_condition(query, i, &field, &type) == CRM_OK);
+        if (type == CRM_TYPE_TEXT)
+            MUST(crm_query_text(query, i, &bytes, &length) == CRM_OK && bytes);
+        else
+            MUST(crm_query_int(query, i, &low, &high) == CRM_OK);
+    }
+}
+
+void
+fuzz_read_error(crm_context *crm)
+{
+    crm_kind kind = 0;
+    crm_id id = 0;
+    crm_field field = 0;
+
+    MUST(crm_error_status(crm) <= 0);
+    MUST(strchr(crm_message(crm), '\n') == NULL);
+    MUST(crm_host_message(crm) != NULL);
+    (void)crm_host_code(crm);
+    crm_error_where(crm, &kind, &id, &field);
+    if (kind > 0 && field >= 0)
+        (void)crm_schema_name(crm, kind, field);
+}
+
 void
 fuzz_read_results(crm_analysis *analysis)
 {
@@ -316,6 +387,37 @@ fuzz_read_results(crm_analysis *analysis)
 
 /* ---- Analyses and queries ---- */
 
+static bool
+is_one_of(const char *name, const char *const *names)
+{
+    while (*names && strcmp(name, *names) != 0)
+        names++;
+    return *names != NULL;
+}
+
+/* The default for half of all bytes, then one of the first choices, then anything. */
+static int64_t
+choose_value(struct fuzz *fuzz, const char *name, int64_t standard)
+{
+    static const char *const times[] = {"since", "known_at", NULL};
+    static const char *const rooms[] = {"expected", "memory_limit", NULL};
+    uint8_t way = fuzz_byte(fuzz);
+
+    if (way >= 224)
+        return strcmp(name, "expected") == 0 ? way : fuzz_value(fuzz);
+    if (strcmp(name, "as_of") == 0)
+        return way < 64 ? 19800 : way < 192 ? 20100 : 20300;
+    if (way < 128)
+        return standard;
+    if (is_one_of(name, times))
+        return strcmp(name, "since") == 0 ? 19600 + way : (19600 + way) * INT64_C(86400000000);
+    if (is_one_of(name, rooms))
+        return way * 512; /* who asks for room for a thousand million keys gets it */
+    if (strcmp(name, "currency") == 0)
+        return crm_currency_of(way & 1 ? "USD" : "EUR");
+    return way & 7;
+}
+
 static void
 write_param(struct fuzz *fuzz, const crm_descriptor *descriptor, size_t index, char *params)
 {
@@ -324,18 +426,10 @@ write_param(struct fuzz *fuzz, const crm_descriptor *descriptor, size_t index, c
     int32_t type = 0, half;
     double real;
     const char *name = crm_descriptor_param(descriptor, index, &type, &offset, &value);
-    uint8_t way = fuzz_byte(fuzz);
 
     if (strcmp(name, "size") == 0)
         return;
-    if (strcmp(name, "as_of") == 0)
-        value = way & 16 ? 20100 : 19800;
-    if (way % 8 == 7)
-        value = fuzz_value(fuzz);
-    else if (way % 8 == 6)
-        value = way >> 4;
-    if (strcmp(name, "expected") == 0)
-        value &= 1023; /* who asks for room for a thousand million keys gets it */
+    value = choose_value(fuzz, name, value);
     half = (int32_t)value;
     real = (double)half / 100;
     switch (type) {
@@ -353,6 +447,33 @@ write_param(struct fuzz *fuzz, const crm_descriptor *descriptor, size_t index, c
     }
 }
 
+/* A list of parameters for an analysis that has one: rows of any numbers and short words. */
+static void
+set_list(struct fuzz *fuzz, crm_context *crm, crm_analysis *analysis)
+{
+    const crm_descriptor *descriptor = crm_analysis_descriptor(analysis);
+    size_t lists = crm_descriptor_settings(descriptor), length;
+    const char *list = crm_descriptor_setting(descriptor, fuzz_below(fuzz, lists + 1));
+    crm_table *table = crm_settings_new(crm, crm_descriptor_name(descriptor), list ? list : "none");
+
+    crm_table_add(table, fuzz_below(fuzz, 4));
+    for (size_t row = 0; row < crm_table_rows(table); row++) {
+        for (size_t i = 0; i < crm_table_columns(table); i++) {
+            int32_t column = crm_table_column_at(table, i);
+            const char *text;
+
+            if (crm_table_type(table, column) == CRM_TYPE_TEXT) {
+                text = fuzz_text(fuzz, 6, &length);
+                (void)crm_table_set_text(table, row, column, text, length);
+            } else {
+                (void)crm_table_set_int(table, row, column, fuzz_byte(fuzz) % 8);
+            }
+        }
+    }
+    (void)crm_analysis_set(analysis, list ? list : "none", table);
+    crm_table_free(table);
+}
+
 crm_analysis *
 fuzz_analysis(struct fuzz *fuzz, crm_context *crm)
 {
@@ -362,12 +483,16 @@ fuzz_analysis(struct fuzz *fuzz, crm_context *crm)
         uint32_t size;
         int64_t aligned;
     } params = {{0}};
+    crm_analysis *analysis;
 
     MUST(crm_descriptor_params_size(descriptor) <= sizeof params);
     for (size_t i = 0; crm_descriptor_param(descriptor, i, NULL, NULL, NULL); i++)
         write_param(fuzz, descriptor, i, params.bytes);
     params.size = (uint32_t)crm_descriptor_params_size(descriptor);
-    return crm_analysis_new(crm, crm_descriptor_name(descriptor), &params);
+    analysis = crm_analysis_new(crm, crm_descriptor_name(descriptor), &params);
+    if (analysis && fuzz_byte(fuzz) >= 192)
+        set_list(fuzz, crm, analysis);
+    return analysis;
 }
 
 crm_query *

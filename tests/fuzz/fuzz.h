@@ -52,6 +52,15 @@ void fuzz_read(const crm_table *table);
 /* Read every field of a record, and some that it has not, as every type. */
 void fuzz_read_record(crm_record *record);
 
+/* Read whole columns of a table of one's own. */
+void fuzz_read_columns(crm_table *table);
+
+/* What a store is told of a query. */
+void fuzz_read_query(const crm_query *query);
+
+/* All that a context says of its last error. */
+void fuzz_read_error(crm_context *crm);
+
 /* All results of a finished analysis. */
 void fuzz_read_results(crm_analysis *analysis);
 

@@ -281,7 +281,10 @@ use_table(struct run *run)
         fuzz_spoil(&run->fuzz, run->seat->table);
         break;
     case 2:
-        (void)crm_table_clear(run->seat->table);
+        if (way & 64)
+            fuzz_read_columns(run->seat->table);
+        else
+            (void)crm_table_clear(run->seat->table);
         break;
     case 3:
         (void)crm_analysis_add(run->seat->analysis, run->seat->table);
@@ -346,6 +349,19 @@ use_analysis(struct run *run)
     }
 }
 
+/* Inside of a callback of the first context the second one works on the same rows. */
+static void
+act_meanwhile(void *self)
+{
+    struct run *run = self;
+    struct seat *seat = run->seat;
+
+    run->seat = run->seats + 1;
+    for (int i = 0; i < 3; i++)
+        use_record(run);
+    run->seat = seat;
+}
+
 /* From now on, something that will go wrong. */
 static void
 prepare_fault(struct run *run)
@@ -357,6 +373,11 @@ prepare_fault(struct run *run)
 
     switch (way % 4) {
     case 0:
+        if (way & 16 && run->seats[1].crm) {
+            run->liar.act = act_meanwhile;
+            run->liar.actor = run;
+            break;
+        }
         run->liar.wait = 1 + fuzz_below(&run->fuzz, 6);
         break;
     case 1:
@@ -377,6 +398,7 @@ no_more_faults(struct run *run)
     run->memory.flags = 0;
     run->faults.at = 0;
     run->liar.wait = 0;
+    run->liar.act = NULL;
 }
 
 static void
@@ -388,7 +410,7 @@ look_around(struct run *run)
     crm_table *problems = NULL;
     crm_id id;
 
-    switch (fuzz_byte(&run->fuzz) % 8) {
+    switch (fuzz_byte(&run->fuzz) % 10) {
     case 0:
     case 1:
         (void)crm_find(crm, fuzz_kind(&run->fuzz), name, &id);
@@ -407,6 +429,9 @@ look_around(struct run *run)
         break;
     case 6:
         run->seat = run->seat == run->seats && run->seats[1].crm ? run->seats + 1 : run->seats;
+        break;
+    case 7:
+        fuzz_read_error(crm);
         break;
     default:
         if (crm_verify(crm, &problems) == CRM_OK)

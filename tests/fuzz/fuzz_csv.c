@@ -5,6 +5,9 @@
 #include "fuzz.h"
 
 #include "csv.h"
+#include "dates.h"
+#include "number.h"
+#include "utf8.h"
 
 struct copy {
     char *bytes;
@@ -38,6 +41,28 @@ put_field(struct copy *copy, const char *field, size_t length)
     copy->sum = (copy->sum ^ length) * 1099511628211u;
 }
 
+/* What a field can be read as; whatever it is, the readers stay inside of it. */
+static void
+read_field(const char *field, size_t length)
+{
+    static const char *const forms[] = {"%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y %H:%M", "%Y%m%d%H%M%S"};
+    crm_day day = 0;
+    int32_t number = 0;
+    int64_t value = 0;
+
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (dates_form(forms[i]) && dates_read(field, forms[i], &day, &number))
+            MUST(day != CRM_DAY_NONE && number < 86400);
+    if (number_decimal(field, length, ',', ' ', &value, &number))
+        MUST(number >= 0);
+    (void)number_ratio(field, length, (enum map_ratio)(length % 3), '.', 0, &value);
+    if (utf8_check(field, length) < length)
+        return;
+    for (size_t width = 0; width < 4; width++)
+        MUST(utf8_width(field, utf8_cut(field, length, width)) <= width);
+    MUST(utf8_count(field, length) <= length);
+}
+
 /* All rows, copied. False when there is a fault. */
 static bool
 read_all(const char *bytes, size_t size, char separator, struct copy *copy)
@@ -56,6 +81,7 @@ read_all(const char *bytes, size_t size, char separator, struct copy *copy)
             if (i > 0)
                 put(copy, separator);
             put_field(copy, field, length);
+            read_field(field, length);
         }
         put(copy, '\n');
         copy->rows++;

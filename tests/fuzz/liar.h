@@ -11,11 +11,13 @@
 struct liar {
     struct fuzz *fuzz;
     const crm_store *inner;
-    crm_context *crm; /* whose schema the rows are of */
-    size_t wait;      /* calls until the next lie; 0 = none is due */
-    size_t lies;      /* told so far */
-    size_t endless;   /* how often a cursor of the liar's own goes on without rows */
-    bool held;        /* inner holds */
+    crm_context *crm;         /* whose schema the rows are of */
+    size_t wait;              /* calls until the next lie; 0 = none is due */
+    size_t lies;              /* told so far */
+    size_t endless;           /* how often a cursor of the liar's own goes on without rows */
+    bool held;                /* inner holds */
+    void (*act)(void *actor); /* called once, before the next rows are read; NULL = nobody */
+    void *actor;
 };
 
 /* The store to give to the library; liar->inner has to have all callbacks but close. */
