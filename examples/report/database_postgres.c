@@ -82,34 +82,29 @@ read_notes(const struct database *database, struct page *out, struct fault *faul
     return good;
 }
 
+/* Statements that are sent together happen together. */
 static bool
 write_notes(const struct database *database, const struct page *notes, struct fault *fault)
 {
-    static const char first[] =
-        "SET client_min_messages = error; BEGIN;"
-        "CREATE TABLE IF NOT EXISTS crm_report_import (notes text NOT NULL);"
-        "DELETE FROM crm_report_import";
-    const char *text = notes->text;
     PGconn *conn = connect(database, fault);
-    PGresult *results[3] = {NULL, NULL, NULL};
+    struct page sql = {0};
+    PGresult *result;
+    char *literal;
     bool good;
 
     if (!conn)
         return false;
-    results[0] = PQexec(conn, first);
-    good = PQresultStatus(results[0]) == PGRES_COMMAND_OK;
-    if (good)
-        results[1] = PQexecParams(conn, "INSERT INTO crm_report_import VALUES ($1)", 1, NULL, &text,
-                                  NULL, NULL, 0);
-    good = good && PQresultStatus(results[1]) == PGRES_COMMAND_OK;
-    if (good)
-        results[2] = PQexec(conn, "COMMIT");
-    good = good && PQresultStatus(results[2]) == PGRES_COMMAND_OK;
-    if (!good)
-        failed(database, conn, fault);
-    PQclear(results[0]);
-    PQclear(results[1]);
-    PQclear(results[2]);
+    literal = PQescapeLiteral(conn, notes->text, notes->size);
+    page_add(&sql, "SET client_min_messages = error;"
+                   "CREATE TABLE IF NOT EXISTS crm_report_import (notes text NOT NULL);"
+                   "DELETE FROM crm_report_import; INSERT INTO crm_report_import VALUES (");
+    page_add(&sql, literal ? literal : "");
+    page_add(&sql, ")");
+    result = PQexec(conn, sql.text);
+    good = PQresultStatus(result) == PGRES_COMMAND_OK || failed(database, conn, fault);
+    PQclear(result);
+    PQfreemem(literal);
+    page_free(&sql);
     PQfinish(conn);
     return good;
 }

@@ -20,6 +20,10 @@ const char *store_new(void);
 /* Say something to the present place; the first cell of the answer, "" if there is none. */
 const char *store_sql(const char *sql);
 
+/* The present place by a way on which the connection is lost at the next COMMIT: before the server
+   hears of it, or after. NULL where there is none. */
+const char *store_cut(bool after);
+
 /* The present place as other hosts open it. */
 crm_status store_open(crm_store *out);
 

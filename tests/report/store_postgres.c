@@ -77,6 +77,19 @@ store_sql(const char *sql)
     return say(strchr(name, ':') + 1, sql);
 }
 
+const char *
+store_cut(bool after)
+{
+    static char cut[240];
+
+    if (!server.proxy && !postgres_proxy_start(&server))
+        abort();
+    *server.cut = after ? CUT_AFTER : CUT_BEFORE;
+    snprintf(cut, sizeof cut, "postgres:host=%s/proxy user=crm dbname=%s", server.folder,
+             strstr(name, "store"));
+    return cut;
+}
+
 crm_status
 store_open(crm_store *out)
 {
