@@ -117,23 +117,8 @@ crm__row_set_optional(crm_table *table, size_t row, crm_field field, bool presen
 crm_status
 crm__cell_copy(crm_table *to, size_t to_row, const crm_table *from, size_t from_row, int32_t index)
 {
-    int32_t type = from->columns[index].type;
-    crm_status status = CRM_OK;
-    int64_t integer;
-    double real;
-    size_t length;
-    const char *text;
+    crm_status status = crm__copy_cell(to, to_row, index, from, from_row, index);
 
-    if (type == CRM_TYPE_TEXT) {
-        text = crm__cell_text(from, from_row, index, &length);
-        if (text)
-            status = crm__put_text(to, to_row, index, text, length);
-    } else if (type == CRM_TYPE_DOUBLE) {
-        if (crm__cell_double(from, from_row, index, &real))
-            status = crm__put_double(to, to_row, index, real);
-    } else if (crm__cell_int(from, from_row, index, &integer)) {
-        status = crm__put_int(to, to_row, index, integer);
-    }
     return status == CRM_OK ? CRM_OK : crm__no_memory(to->crm);
 }
 

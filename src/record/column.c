@@ -7,12 +7,6 @@
 
 #include <string.h>
 
-size_t
-crm__column_item(const struct crm__column *column)
-{
-    return crm__type_is_32(column->type) ? sizeof(int32_t) : sizeof(int64_t);
-}
-
 static bool
 is_text(const struct crm__column *column)
 {
@@ -20,7 +14,7 @@ is_text(const struct crm__column *column)
 }
 
 crm_status
-crm__column_reserve(const struct crm__memory *memory, struct crm__column *column, size_t rows,
+crm__column_enlarge(const struct crm__memory *memory, struct crm__column *column, size_t rows,
                     bool holes)
 {
     void *data = column->data, *bits = column->bits;

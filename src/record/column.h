@@ -11,11 +11,25 @@
 #include "record/table.h"
 
 /* Bytes of an item of data. */
-size_t crm__column_item(const struct crm__column *column);
+static inline size_t
+crm__column_item(const struct crm__column *column)
+{
+    return crm__type_is_32(column->type) ? sizeof(int32_t) : sizeof(int64_t);
+}
 
 /* Room for rows below `rows`; with `holes` also for validity bits. CRM_OK or CRM_ERROR_MEMORY. */
-crm_status crm__column_reserve(const struct crm__memory *memory, struct crm__column *column,
+crm_status crm__column_enlarge(const struct crm__memory *memory, struct crm__column *column,
                                size_t rows, bool holes);
+
+static inline crm_status
+crm__column_reserve(const struct crm__memory *memory, struct crm__column *column, size_t rows,
+                    bool holes)
+{
+    bool fits = rows < column->capacity && !column->ends &&
+                (!(holes || column->valid) || rows / 8 < column->bits_capacity);
+
+    return fits ? CRM_OK : crm__column_enlarge(memory, column, rows, holes);
+}
 
 /* Room for `more` bytes of text behind those in use. */
 crm_status crm__column_reserve_bytes(const struct crm__memory *memory, struct crm__column *column,
@@ -73,6 +87,15 @@ static inline bool
 crm__column_has(const struct crm__column *column, size_t row)
 {
     return row < column->filled && (!column->valid || crm__bit(column->valid, row));
+}
+
+/* A row below or at `filled` has a value. */
+static inline void
+crm__column_mark(struct crm__column *column, size_t row)
+{
+    if (column->valid)
+        column->valid[row / 8] |= (uint8_t)(1u << row % 8);
+    column->filled = row < column->filled ? column->filled : row + 1;
 }
 
 /* Bounds of a row's text in `bytes`; the row is below `filled`. */

@@ -64,7 +64,8 @@ append(struct crm__column *column, size_t row, const char *text, size_t length)
 {
     int64_t *starts = column->data;
 
-    crm__column_extend(column, row);
+    if (row > column->filled)
+        crm__column_extend(column, row);
     if (length)
         memcpy(column->bytes + column->used, text, length);
     starts[row] = (int64_t)column->used;
@@ -73,8 +74,7 @@ append(struct crm__column *column, size_t row, const char *text, size_t length)
         column->ends[row] = (int64_t)column->used;
     else
         starts[row + 1] = (int64_t)column->used;
-    crm__column_validity(column, row, 1, NULL);
-    column->filled = row < column->filled ? column->filled : row + 1;
+    crm__column_mark(column, row);
 }
 
 crm_status

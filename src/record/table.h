@@ -136,6 +136,10 @@ crm_status crm__put_double(crm_table *table, size_t row, int32_t index, double v
 crm_status crm__put_text(crm_table *table, size_t row, int32_t index, const char *text,
                          size_t length);
 
+/* One cell over another of the same type; none leaves what is there. */
+crm_status crm__copy_cell(crm_table *to, size_t to_row, int32_t to_index, const crm_table *from,
+                          size_t from_row, int32_t from_index);
+
 /* Rows first to first + count - 1 of a column of integers, or one value for all of them. No room is
    needed behind crm__reserve_ints. CRM_OK or CRM_ERROR_MEMORY; the column as before but for room. */
 crm_status crm__reserve_ints(crm_table *table, int32_t index);

@@ -24,13 +24,6 @@ ready(crm_table *table, int32_t index, size_t row)
     return CRM_OK;
 }
 
-static void
-written(struct crm__column *column, size_t row)
-{
-    crm__column_validity(column, row, 1, NULL);
-    column->filled = row < column->filled ? column->filled : row + 1;
-}
-
 crm_status
 crm__put_int(crm_table *table, size_t row, int32_t index, int64_t value)
 {
@@ -44,7 +37,7 @@ crm__put_int(crm_table *table, size_t row, int32_t index, int64_t value)
     else
         ((int64_t *)column->data)[row] = value;
     column->unchecked = true;
-    written(column, row);
+    crm__column_mark(column, row);
     return CRM_OK;
 }
 
@@ -131,7 +124,7 @@ crm__put_double(crm_table *table, size_t row, int32_t index, double value)
         return status;
     ((double *)column->data)[row] = value;
     column->unchecked = true;
-    written(column, row);
+    crm__column_mark(column, row);
     return CRM_OK;
 }
 
@@ -168,5 +161,33 @@ crm__clear_cell(crm_table *table, size_t row, int32_t index)
     crm__bits_set(column->valid, row, 1, false);
     if (column->type == CRM_TYPE_TEXT)
         crm__text_erase(column, row);
+    return CRM_OK;
+}
+
+crm_status
+crm__copy_cell(crm_table *to, size_t to_row, int32_t to_index, const crm_table *from,
+               size_t from_row, int32_t from_index)
+{
+    const struct crm__column *source = &from->columns[from_index];
+    struct crm__column *target = &to->columns[to_index];
+    size_t item = crm__column_item(target), length;
+    const char *text;
+    crm_status status;
+
+    if (source->constant)
+        return crm__put_int(to, to_row, to_index, source->value);
+    if (!crm__column_has(source, from_row))
+        return CRM_OK;
+    if (source->type == CRM_TYPE_TEXT) {
+        text = crm__cell_text(from, from_row, from_index, &length);
+        return crm__put_text(to, to_row, to_index, text, length);
+    }
+    status = ready(to, to_index, to_row);
+    if (status)
+        return status;
+    memcpy((char *)target->data + to_row * item, (const char *)source->data + from_row * item,
+           item);
+    target->unchecked = target->unchecked || source->unchecked;
+    crm__column_mark(target, to_row);
     return CRM_OK;
 }

@@ -8,20 +8,23 @@
 #include "store/call.h"
 #include "store/memory_store.h"
 
+#define FEW_IDS 16 /* that need no memory */
+
 static void
 reserve(void *self, crm_kind number, size_t count, crm_reply *reply)
 {
     struct crm__memory_store *store = self;
     struct crm__memory_kind *kind = &store->kinds[number];
     int64_t first = kind->next_id ? kind->next_id : 1;
-    crm_id *ids;
+    crm_id few[FEW_IDS] = {0}, *ids = few;
     size_t i;
 
     if (count > (uint64_t)(INT64_MAX - first)) {
         crm_reply_fail(reply, CRM_ERROR_STORE, 0, "there are no more ids");
         return;
     }
-    ids = crm__raw_array(&store->memory, count ? count : 1, sizeof *ids);
+    if (count > FEW_IDS)
+        ids = crm__raw_array(&store->memory, count, sizeof *ids);
     if (!ids) {
         crm__memory_fail(reply, CRM_ERROR_MEMORY);
         return;
@@ -30,7 +33,8 @@ reserve(void *self, crm_kind number, size_t count, crm_reply *reply)
         ids[i] = first + (int64_t)i;
     kind->next_id = first + (int64_t)count;
     crm_reply_ids(reply, ids, count);
-    crm__free_array(&store->memory, ids, count ? count : 1, sizeof *ids);
+    if (ids != few)
+        crm__free_array(&store->memory, ids, count, sizeof *ids);
 }
 
 /* The store outlives the contexts that use it. */

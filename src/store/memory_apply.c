@@ -60,7 +60,7 @@ compare(const struct crm__plan *plan, const crm_table *table, int64_t step, size
         status = id_and_version(plan, table, row, &id, &version, refusal);
         if (status)
             return status;
-        target = crm__memory_row(plan->kind, id);
+        target = id > plan->kind->highest ? CRM__NO_ROW : crm__memory_row(plan->kind, id);
         if (stored_version(plan, target) != version - step)
             return refuse(refusal, plan, CRM_ERROR_CONFLICT, id);
         if (targets)
@@ -118,6 +118,7 @@ add_id(struct crm__memory_kind *kind, size_t row)
     if (!crm__cell_int(kind->rows, row, CRM_FIELD_ID, &id))
         return;
     crm__index_add(&kind->ids, crm__hash_id(id), row);
+    kind->highest = id > kind->highest ? id : kind->highest;
     if (id >= kind->next_id)
         kind->next_id = id < INT64_MAX ? id + 1 : INT64_MAX;
 }
@@ -205,16 +206,20 @@ write_fresh(struct crm__plan *plan)
         return;
     if (plan->fresh_count == plan->puts->rows)
         pick.rows = NULL;
+    kind->rows->rows += plan->fresh_count;
     for (column = crm__table_next(plan->puts, 0); column < plan->puts->count;
          column = crm__table_next(plan->puts, column + 1)) {
         int32_t to = crm__plan_column(plan, column);
 
         if (to < 0)
             continue;
+        if (plan->fresh_count == 1) {
+            (void)crm__copy_cell(kind->rows, at, to, plan->puts, plan->fresh[0], (int32_t)column);
+            continue;
+        }
         crm__table_use(kind->rows, (size_t)to);
         crm__column_copy(&kind->rows->columns[to], at, &plan->puts->columns[column], &pick);
     }
-    kind->rows->rows += plan->fresh_count;
     for (i = 0; i < plan->fresh_count; i++) {
         add_id(kind, at + i);
         add_external(kind, at + i);

@@ -189,22 +189,39 @@ make_room(const struct crm__memory_kind *kind, const struct crm__pick *pick, con
     return status;
 }
 
-crm_status
-crm__memory_copy(const struct crm__memory_kind *kind, const struct crm__pick *pick,
-                 const bool *wanted, size_t wanted_count, crm_table *table)
+/* One row, which is not worth two passes. */
+static crm_status
+copy_row(const struct crm__memory_kind *kind, size_t row, const bool *wanted, size_t wanted_count,
+         crm_table *table, size_t at)
+{
+    const crm_table *rows = kind->rows;
+    crm_status status = CRM_OK;
+    int32_t column;
+    size_t i;
+
+    for (i = crm__table_next(rows, 0); !status && i < rows->count;
+         i = crm__table_next(rows, i + 1)) {
+        column = copied_to(kind, i, wanted, wanted_count, table);
+        if (column < 0)
+            continue;
+        status = table->columns[column].type == rows->columns[i].type
+                     ? crm__copy_cell(table, at, column, rows, row, (int32_t)i)
+                     : CRM_ERROR_STORE;
+    }
+    return status;
+}
+
+static crm_status
+copy_rows(const struct crm__memory_kind *kind, const struct crm__pick *pick, const bool *wanted,
+          size_t wanted_count, crm_table *table, size_t at)
 {
     uint64_t used = copied(kind, table);
-    size_t at = crm_table_rows(table), i;
-    crm_status status = crm_table_add(table, pick->count);
+    crm_status status = make_room(kind, pick, wanted, wanted_count, table, at);
     int32_t column;
+    size_t i;
 
     if (status)
         return status;
-    status = make_room(kind, pick, wanted, wanted_count, table, at);
-    if (status) {
-        crm__table_truncate(table, at);
-        return status;
-    }
     for (i = crm__set_next(used, 0); i < kind->rows->count; i = crm__set_next(used, i + 1)) {
         column = copied_to(kind, i, wanted, wanted_count, table);
         if (column < 0)
@@ -213,4 +230,23 @@ crm__memory_copy(const struct crm__memory_kind *kind, const struct crm__pick *pi
         crm__column_copy(&table->columns[column], at, &kind->rows->columns[i], pick);
     }
     return CRM_OK;
+}
+
+crm_status
+crm__memory_copy(const struct crm__memory_kind *kind, const struct crm__pick *pick,
+                 const bool *wanted, size_t wanted_count, crm_table *table)
+{
+    size_t at = crm_table_rows(table);
+    crm_status status = crm_table_add(table, pick->count);
+
+    if (status)
+        return status;
+    if (pick->count == 1)
+        status = copy_row(kind, pick->rows ? pick->rows[0] : pick->first, wanted, wanted_count,
+                          table, at);
+    else
+        status = copy_rows(kind, pick, wanted, wanted_count, table, at);
+    if (status)
+        crm__table_truncate(table, at);
+    return status;
 }

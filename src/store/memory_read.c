@@ -32,10 +32,6 @@ crm__memory_get(void *self, crm_kind number, const crm_id *ids, size_t count, cr
         pick.count += rows[pick.count] != CRM__NO_ROW;
     }
     pick.rows = rows;
-    if (pick.count == 1) { /* a run of one is copied faster than one row picked */
-        pick.rows = NULL;
-        pick.first = rows[0];
-    }
     status = crm__memory_copy(kind, &pick, NULL, 0, crm_reply_table(reply));
     if (rows != few)
         crm__free_array(&store->memory, rows, count, sizeof *rows);

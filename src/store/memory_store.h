@@ -25,6 +25,7 @@ struct crm__memory_kind {
     size_t hole_count;
     size_t hole_capacity;
     int64_t next_id; /* 0 = nothing handed out yet */
+    int64_t highest; /* id that was ever stored */
 };
 
 struct crm__memory_cursor;

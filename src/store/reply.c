@@ -12,7 +12,8 @@
 void
 crm__reply_start(struct crm_reply *reply, const char *callback, unsigned allowed)
 {
-    memset(reply, 0, sizeof *reply);
+    memset(reply, 0, offsetof(struct crm_reply, host_message));
+    reply->host_message[0] = 0;
     reply->callback = callback;
     reply->allowed = allowed;
 }

@@ -54,7 +54,7 @@ crm__unit_close(crm_context *crm)
 
     crm__scans_detach(crm);
     for (size_t kind = 1; kind <= CRM__KINDS; kind++)
-        if (unit->rows[kind])
+        if (unit->rows[kind] && unit->rows[kind]->used)
             crm__table_clear(unit->rows[kind]);
     crm__cells_clear(&unit->index);
     crm__cells_clear(&unit->references);
