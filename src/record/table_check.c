@@ -89,6 +89,22 @@ check_values(crm_context *crm, const crm_table *table, int32_t index)
     return CRM_OK;
 }
 
+/* Are all rows in a version above 0, as far as can be told without a look at each? */
+static bool
+versions_hold(const crm_table *table)
+{
+    const struct crm__column *column = &table->columns[CRM_FIELD_VERSION];
+    const int64_t *versions = column->data;
+    bool below = false;
+    size_t row;
+
+    if (column->constant || column->valid || column->filled < table->rows)
+        return false;
+    for (row = 0; row < table->rows; row++)
+        below |= versions[row] < 1;
+    return !below;
+}
+
 /* Versions of stored records start at 1. */
 static crm_status
 check_versions(crm_context *crm, const crm_table *table)
@@ -96,6 +112,8 @@ check_versions(crm_context *crm, const crm_table *table)
     int64_t version;
     size_t row;
 
+    if (versions_hold(table))
+        return CRM_OK;
     for (row = 0; row < table->rows; row++)
         if (!crm__cell_int(table, row, CRM_FIELD_VERSION, &version) || version < 1)
             return report(crm, table, CRM_ERROR_DATA, row, CRM_FIELD_VERSION,
