@@ -149,15 +149,34 @@ crm__fail(crm_context *crm, crm_status status, crm_kind kind, crm_id id, crm_fie
     return status;
 }
 
-void
-crm__fail_at_row(crm_context *crm, size_t row)
+/* Put words before the message; it is cut at the end where it gets too long. */
+static void
+fail_prefix(crm_context *crm, const char *prefix)
 {
     char *message = crm->error.message, words[sizeof crm->error.message];
     int written;
 
     memcpy(words, message, sizeof words);
-    written = snprintf(message, sizeof words, "row %llu: %s", (unsigned long long)row, words);
+    written = snprintf(message, sizeof words, "%s%s", prefix, words);
     end_text(message, sizeof words, written);
+}
+
+void
+crm__fail_at_row(crm_context *crm, size_t row)
+{
+    char prefix[32];
+
+    snprintf(prefix, sizeof prefix, "row %llu: ", (unsigned long long)row);
+    fail_prefix(crm, prefix);
+}
+
+void
+crm__fail_by(crm_context *crm, const char *callback)
+{
+    char prefix[32];
+
+    snprintf(prefix, sizeof prefix, "%s gave ", callback);
+    fail_prefix(crm, prefix);
 }
 
 crm_status

@@ -108,6 +108,9 @@ crm_status crm__fail(crm_context *crm, crm_status status, crm_kind kind, crm_id 
 /* Say in the last error's words which row of a batch it was about. */
 void crm__fail_at_row(crm_context *crm, size_t row);
 
+/* The same for what a callback gave. */
+void crm__fail_by(crm_context *crm, const char *callback);
+
 /* crm__fail for a failed allocation. */
 crm_status crm__no_memory(crm_context *crm);
 

@@ -33,6 +33,7 @@ crm__table_clear(crm_table *table)
     table->status = CRM_OK;
     table->bad_row = 0;
     table->bad_column = -1;
+    table->bad_words = NULL;
 }
 
 void

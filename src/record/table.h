@@ -59,6 +59,7 @@ struct crm_table {
     crm_status status; /* first failure while filling ... */
     size_t bad_row;    /* ... and where */
     int32_t bad_column;
+    const char *bad_words; /* what was wrong with it; static */
 };
 
 /* What a column of a result is. */

@@ -17,9 +17,9 @@ report(crm_context *crm, const crm_table *table, crm_status status, size_t row, 
 
     if (table->kind != 0 && row < table->rows)
         (void)crm__cell_int(table, row, CRM_FIELD_ID, &id);
-    return crm__fail(crm, status, table->kind, id, column, "%s %lld, field %s, row %llu: %s",
-                     kind ? kind : "result", (long long)id, name ? name : "?",
-                     (unsigned long long)row, words);
+    return crm__fail(crm, status, table->kind, id, column, "%s %lld%s%s, row %llu: %s",
+                     kind ? kind : "result", (long long)id, name ? ", field " : "",
+                     name ? name : "", (unsigned long long)row, words);
 }
 
 /* The first row without a value, `rows` if all have one. */
@@ -129,7 +129,7 @@ check_all_values(crm_context *crm, const crm_table *table)
 
     if (table->status)
         return report(crm, table, table->status, table->bad_row, table->bad_column,
-                      "was filled wrongly");
+                      table->bad_words);
     for (i = crm__table_next(table, 0); !status && i < table->count;
          i = crm__table_next(table, i + 1))
         status = check_values(crm, table, (int32_t)i);

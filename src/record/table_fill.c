@@ -32,6 +32,7 @@ crm__fill_refuse(crm_table *table, crm_status status, size_t row, int32_t column
         table->status = status;
         table->bad_row = row;
         table->bad_column = column;
+        table->bad_words = words;
     }
     if (!table->crm || table->crm->in_callback)
         return status;

@@ -34,12 +34,17 @@ check_cursor(crm_context *crm)
 /* Rows that came back. A column that is not there, or of another type, is a wrong row of the store
    and no wrong argument of the caller. query NULL = all fields were asked for. */
 static crm_status
-check_rows(crm_context *crm, crm_table *table, const crm_query *query)
+check_rows(crm_context *crm, crm_table *table, const crm_query *query, const char *callback)
 {
+    crm_status status;
+
     if (table->status == CRM_ERROR_ARGUMENT)
         table->status = CRM_ERROR_DATA;
-    return query ? crm__table_check_wanted(crm, table, query->wanted, query->wanted_count)
-                 : crm__table_check(crm, table, true);
+    status = query ? crm__table_check_wanted(crm, table, query->wanted, query->wanted_count)
+                   : crm__table_check(crm, table, true);
+    if (status != CRM_OK)
+        crm__fail_by(crm, callback);
+    return status;
 }
 
 /* Rows asked for, each at most once? `ids` are ascending. */
@@ -101,7 +106,7 @@ crm__call_get(crm_context *crm, crm_kind kind, const crm_id *ids, size_t count, 
     crm->in_callback = false;
     status = crm__reply_judge(crm, &reply);
     if (status == CRM_OK)
-        status = check_rows(crm, table, NULL);
+        status = check_rows(crm, table, NULL, reply.callback);
     if (status == CRM_OK)
         status = check_asked(crm, kind, ids, count, table);
     return status;
@@ -137,7 +142,7 @@ crm__call_scan(crm_context *crm, const crm_query *query, crm_table *table, bool 
         (!crm->store.next || !crm->store.finish))
         status = missing(crm, crm->store.next ? "finish" : "next");
     if (status == CRM_OK)
-        status = check_rows(crm, table, query);
+        status = check_rows(crm, table, query, reply.callback);
     return status;
 }
 
@@ -157,7 +162,7 @@ crm__call_next(crm_context *crm, const crm_query *query, uint64_t cursor, crm_ta
     status = crm__reply_judge(crm, &reply);
     *out_end = reply.form == CRM__ANSWER_END;
     if (status == CRM_OK)
-        status = check_rows(crm, table, query);
+        status = check_rows(crm, table, query, reply.callback);
     return status;
 }
 
