@@ -26,11 +26,14 @@ only_pipeline(crm_context *crm, crm_id *out_pipeline)
     while (status == CRM_OK && (status = crm__scan_next(scan, &table)) == CRM_OK) {
         for (size_t row = 0; row < crm_table_rows(table); row++) {
             int64_t archived;
+            crm_id id;
 
             if (crm__row_int(table, row, CRM_FIELD_ARCHIVED, &archived))
                 continue;
-            found++;
-            *out_pipeline = crm__row_int_or(table, row, CRM_FIELD_ID, 0);
+            id = crm__row_int_or(table, row, CRM_FIELD_ID, 0);
+            if (found == 0 || id != *out_pipeline)
+                found++;
+            *out_pipeline = id;
         }
     }
     if (scan)

@@ -5,7 +5,11 @@
 
 #include <string.h>
 
+#include "base/order.h"
 #include "base/text.h"
+#include "store/scan.h"
+
+#define FEW 16 /* rows that need no memory to be compared */
 
 crm_status
 crm__fetch(crm_context *crm, crm_kind kind, crm_id id, crm_table **out_table)
@@ -42,6 +46,38 @@ crm__fetch_needed(crm_context *crm, crm_kind kind, crm_id id, crm_table **out_ta
     return CRM_OK;
 }
 
+static int
+by_value(const void *a, const void *b, void *context)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+
+    (void)context;
+    return left < right ? -1 : left > right;
+}
+
+/* A store that gives a row twice must not make an operation count it twice. */
+static crm_status
+check_given_once(crm_context *crm, const crm_table *table)
+{
+    size_t rows = crm_table_rows(table), row;
+    int64_t few[FEW], *ids = few;
+    crm_status status = CRM_OK;
+
+    if (rows > FEW)
+        ids = crm__alloc_array(&crm->memory, rows, sizeof *ids);
+    if (!ids)
+        return crm__no_memory(crm);
+    for (row = 0; row < rows; row++)
+        ids[row] = crm__row_int_or(table, row, CRM_FIELD_ID, 0);
+    crm__sort(ids, rows, sizeof *ids, by_value, NULL);
+    for (row = 1; row < rows && status == CRM_OK; row++)
+        if (ids[row] == ids[row - 1])
+            status = crm__given_twice(crm, table->kind, ids[row]);
+    if (ids != few)
+        crm__free_array(&crm->memory, ids, rows, sizeof *ids);
+    return status;
+}
+
 crm_status
 crm__fetch_where(crm_context *crm, crm_kind kind, crm_field field, crm_id id, crm_table **out_table)
 {
@@ -65,10 +101,11 @@ crm__fetch_where(crm_context *crm, crm_kind kind, crm_field field, crm_id id, cr
             crm__table_copy_rows(all, batch, 0, crm_table_rows(batch)) != CRM_OK)
             status = crm__no_memory(crm);
     }
-    if (status == CRM_NONE) {
+    if (status == CRM_NONE)
+        status = check_given_once(crm, all);
+    if (status == CRM_OK) {
         *out_table = all;
         all = NULL;
-        status = CRM_OK;
     }
 
 done:

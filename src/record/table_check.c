@@ -4,6 +4,7 @@
  * looked at again.
  */
 #include <float.h>
+#include <stdio.h>
 
 #include "record/table_fill.h"
 
@@ -13,13 +14,16 @@ report(crm_context *crm, const crm_table *table, crm_status status, size_t row, 
 {
     const char *kind = crm_schema_kind_name(NULL, table->kind);
     const char *name = crm_table_name(table, column);
+    char number[32] = "";
     int64_t id = 0;
 
     if (table->kind != 0 && row < table->rows)
         (void)crm__cell_int(table, row, CRM_FIELD_ID, &id);
-    return crm__fail(crm, status, table->kind, id, column, "%s %lld%s%s, row %llu: %s",
-                     kind ? kind : "result", (long long)id, name ? ", field " : "",
-                     name ? name : "", (unsigned long long)row, words);
+    if (id)
+        snprintf(number, sizeof number, " %lld", (long long)id);
+    return crm__fail(crm, status, table->kind, id, column, "%s%s%s%s, row %llu: %s",
+                     kind ? kind : "result", number, name ? ", field " : "", name ? name : "",
+                     (unsigned long long)row, words);
 }
 
 /* The first row without a value, `rows` if all have one. */

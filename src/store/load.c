@@ -190,6 +190,10 @@ find(crm_context *crm, crm_kind kind, const crm_query *query, crm_id *out_id)
             int64_t id = 0;
 
             crm__cell_int(table, row, CRM_FIELD_ID, &id);
+            if (found == id) {
+                status = crm__given_twice(crm, kind, id);
+                goto done;
+            }
             if (found) {
                 status =
                     crm__fail(crm, CRM_ERROR_DUPLICATE, kind, id, CRM_FIELD_EXTERNAL_ID,

@@ -179,6 +179,13 @@ crm__scan_next(crm_scan *scan, const crm_table **out_table)
 }
 
 crm_status
+crm__given_twice(crm_context *crm, crm_kind kind, crm_id id)
+{
+    return crm__fail(crm, CRM_ERROR_STORE, kind, id, CRM_FIELD_ID, "a scan gave %s %lld twice",
+                     crm_schema_kind_name(NULL, kind), (long long)id);
+}
+
+crm_status
 crm__hold(crm_context *crm, bool *out_held)
 {
     *out_held = false;

@@ -34,4 +34,7 @@ crm_status crm__progress(crm_context *crm, int64_t rows_done, int64_t rows_known
 crm_status crm__load_many(crm_context *crm, crm_kind kind, const crm_id *ids, size_t count,
                           crm_table **out_table);
 
+/* A scan gave a record twice: CRM_ERROR_STORE. Noticed where rows are kept anyway. */
+crm_status crm__given_twice(crm_context *crm, crm_kind kind, crm_id id);
+
 #endif

@@ -610,8 +610,49 @@ hostile_rows_are_refused_and_named(void **state)
             fail_msg("flaw %d: %s", (int)flaw, crm_message(crm));
     }
     assert_int_equal(script.finishes, FLAWS);
+    says(crm, "next gave account, field tier, row 9: there is no such row");
     script.get = get_it; /* and the context goes on */
     assert_int_equal(load(crm), CRM_OK);
+}
+
+static void
+scan_one_twice(crm_reply *reply)
+{
+    crm_table *table = crm_reply_table(reply);
+
+    for (size_t row = 0; row < 2; row++) {
+        if (crm_table_kind(table) == CRM_KIND_ACCOUNT) {
+            add_row(table, 5);
+            crm_table_set_text(table, row, CRM_FIELD_EXTERNAL_ID, "key", CRM_TEXT_NUL);
+            continue;
+        }
+        crm_table_add(table, 1);
+        crm_table_set_int(table, row, CRM_FIELD_ID, 5);
+        crm_table_set_int(table, row, CRM_FIELD_VERSION, 1);
+        crm_table_set_int(table, row, CRM_STAGE_PIPELINE, 1);
+        crm_table_set_int(table, row, CRM_STAGE_POSITION, 1);
+        crm_table_set_int(table, row, CRM_STAGE_OUTCOME, CRM_OUTCOME_OPEN);
+        crm_table_set_text(table, row, CRM_STAGE_NAME, "a stage", CRM_TEXT_NUL);
+    }
+    crm_reply_end(reply);
+}
+
+/* It was taken for two records of one key, for two stages of one name, and for two owners. */
+static void
+bug_a_row_given_twice_was_taken_for_two_records(void **state)
+{
+    crm_context *crm = *state;
+    crm_kind kind = 0;
+    crm_id id = 0;
+
+    script.scan = scan_one_twice;
+    assert_int_equal(crm_find(crm, CRM_KIND_ACCOUNT, "key", &id), CRM_ERROR_STORE);
+    says(crm, "a scan gave account 5 twice");
+    assert_int_equal(crm_stage_find(crm, 1, "a stage", &id), CRM_ERROR_STORE);
+    says(crm, "a scan gave stage 5 twice");
+    crm_error_where(crm, &kind, &id, NULL);
+    assert_int_equal(kind, CRM_KIND_STAGE);
+    assert_int_equal(id, 5);
 }
 
 static void
@@ -829,6 +870,7 @@ main(void)
         WITH_SCRIPT(reserve_answers_as_many_ids_as_asked),
         WITH_SCRIPT(trap_133_rows_not_asked_for_or_twice),
         WITH_SCRIPT(hostile_rows_are_refused_and_named),
+        WITH_SCRIPT(bug_a_row_given_twice_was_taken_for_two_records),
         WITH_SCRIPT(rows_beyond_the_limit),
         WITH_SCRIPT(batches_without_rows_are_no_end),
         WITH_SCRIPT(a_store_that_never_ends_is_stopped),
