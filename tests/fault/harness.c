@@ -12,7 +12,9 @@ struct stage {
     crm_testing_memory memory;
     crm_testing_faults faults;
     crm_testing_clock clock;
+    struct hostile hostile;
     crm_store inner;
+    crm_store lying;
     crm_store store;
     struct world world;
 };
@@ -22,7 +24,7 @@ make_store(struct stage *stage, const struct place *place)
 {
     crm_store empty = CRM_STORE_INIT;
 
-    stage->inner = stage->store = empty;
+    stage->inner = stage->lying = stage->store = empty;
     if (place->kind == PLACE_MEMORY)
         return crm_memory_store(crm_testing_resize, &stage->memory, &stage->inner);
     return crm_testing_awkward_store(crm_testing_resize, &stage->memory, place->batch, place->seed,
@@ -41,27 +43,39 @@ set_stage(struct stage *stage, const struct place *place)
     stage->clock.step = 1000000;
     stage->faults.clock = &stage->clock;
     TRY(make_store(stage, place));
-    TRY(crm_testing_faults_wrap(&stage->faults, &stage->inner, &stage->store));
+    hostile_wrap(&stage->hostile, &stage->inner, &stage->faults, &stage->lying);
+    TRY(crm_testing_faults_wrap(&stage->faults, &stage->lying, &stage->store));
     (void)crm_options_init(options, sizeof *options);
     options->store = &stage->store;
     options->memory = crm_testing_resize;
     options->memory_self = &stage->memory;
-    options->clock = crm_testing_faults_clock;
-    options->clock_self = &stage->faults;
-    options->progress = crm_testing_faults_progress;
-    options->progress_self = &stage->faults;
+    options->clock = hostile_clock;
+    options->clock_self = &stage->hostile;
+    options->progress = hostile_progress;
+    options->progress_self = &stage->hostile;
+    return CRM_OK;
+}
+
+static crm_status
+define_doubles(crm_context *crm)
+{
+    for (size_t i = 0; i < crm_schema_kinds(crm); i++)
+        TRY(crm_schema_define(crm, crm_schema_kind(crm, i), "a_double", CRM_TYPE_DOUBLE, 0, 0,
+                              CRM_PRIVACY_NONE, NULL));
     return CRM_OK;
 }
 
 /* Opens the world's context and stores what the scenario needs. */
 static crm_status
-prepare(struct stage *stage, const struct scenario *scenario)
+prepare(struct stage *stage, const struct scenario *scenario, const struct plan *plan)
 {
     if (scenario->opens)
         return CRM_OK;
     TRY(crm_open(&stage->world.options, &stage->world.crm));
     if (scenario->define)
         TRY(scenario->define(stage->world.crm));
+    if (plan->doubles)
+        TRY(define_doubles(stage->world.crm));
     stage->faults.reenter = stage->world.crm;
     return scenario->prepare ? scenario->prepare(&stage->world) : CRM_OK;
 }
@@ -80,6 +94,8 @@ arm(struct stage *stage, const struct plan *plan)
     stage->faults.status = plan->status;
     stage->faults.host_code = HOST_CODE;
     stage->faults.text = "ordered by the test";
+    stage->hostile.lie = plan->lie;
+    stage->hostile.at = plan->lie_at;
 }
 
 static void
@@ -87,6 +103,8 @@ disarm(struct stage *stage)
 {
     stage->memory.fail_at = 0;
     stage->faults.at = 0;
+    stage->hostile.lie = NULL;
+    stage->hostile.idle = 0;
 }
 
 /* What another context reads from the store. */
@@ -136,6 +154,8 @@ what_is_broken(const struct stage *stage, const struct scenario *scenario)
         return stage->memory.breach;
     if (stage->faults.breach)
         return stage->faults.breach;
+    if (stage->hostile.breach)
+        return stage->hostile.breach;
     if (stage->memory.live_blocks)
         return "memory leaked";
     if (stage->faults.holds != stage->faults.releases)
@@ -167,6 +187,9 @@ note_outcome(struct stage *stage, struct outcome *out)
 
     out->told = crm ? crm_error_status(crm) : CRM_OK;
     snprintf(out->message, sizeof out->message, "%s", crm ? crm_message(crm) : "");
+    out->open = crm != NULL;
+    out->lied = stage->hostile;
+    crm_error_where(crm, &out->kind, &out->id, &out->field);
     out->host_code = crm ? crm_host_code(crm) : 0;
     out->failed = stage->memory.failed;
     out->hits = stage->faults.hits;
@@ -183,7 +206,7 @@ run_scenario(const struct scenario *scenario, const struct place *place, const s
     struct stage stage;
 
     memset(out, 0, sizeof *out);
-    if (set_stage(&stage, place) != CRM_OK || prepare(&stage, scenario) != CRM_OK) {
+    if (set_stage(&stage, place) != CRM_OK || prepare(&stage, scenario, plan) != CRM_OK) {
         out->status = WRONG;
         out->broken = "the scenario could not be prepared";
         if (stage.world.crm)

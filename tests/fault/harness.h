@@ -4,7 +4,7 @@
 #ifndef TESTS_FAULT_HARNESS_H
 #define TESTS_FAULT_HARNESS_H
 
-#include "scenario.h"
+#include "hostile.h"
 
 /* Where the scenario's records are kept. */
 enum place_kind { PLACE_MEMORY, PLACE_AWKWARD };
@@ -23,6 +23,9 @@ struct plan {
     int32_t mode;
     crm_status status; /* of CRM_TESTING_FAIL */
     uint32_t only;
+    const struct lie *lie; /* NULL = none */
+    uint64_t lie_at;
+    bool doubles; /* every kind has a field of type double, too */
 };
 
 /* What came of it. */
@@ -36,9 +39,14 @@ struct outcome {
     crm_status reentered;
     uint64_t digest; /* of the store, as another context sees it */
     uint64_t applies;
-    uint64_t result;    /* world->result */
-    char message[200];  /* of the context */
-    const char *broken; /* NULL, or what must hold in every case and did not */
+    uint64_t result;   /* world->result */
+    char message[200]; /* of the context */
+    crm_kind kind;     /* where its error was */
+    crm_id id;
+    crm_field field;
+    bool open;           /* there was a context to tell of it */
+    struct hostile lied; /* what was told */
+    const char *broken;  /* NULL, or what must hold in every case and did not */
 };
 
 #define HOST_CODE 4242

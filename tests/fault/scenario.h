@@ -19,8 +19,9 @@
 #include <stdio.h>
 #define WRONG (printf("%s:%d\n", __FILE__, __LINE__), (crm_status)9999)
 #else
-#define WRONG ((crm_status)9999)
+#define WRONG WRONG_ANSWER
 #endif
+#define WRONG_ANSWER ((crm_status)9999)
 #define EUR (('E' << 16) | ('U' << 8) | 'R')
 #define USD (('U' << 16) | ('S' << 8) | 'D')
 #define A_DAY 19700                          /* 2023-12-09 */

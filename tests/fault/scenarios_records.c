@@ -57,6 +57,16 @@ see_error(crm_context *crm)
     return CRM_OK;
 }
 
+/* A refusal for another reason is no refusal but a failure. */
+static crm_status
+refused_for(crm_context *crm, crm_field field)
+{
+    crm_field where = -1;
+
+    (void)crm_error_where(crm, NULL, NULL, &where);
+    return where == field ? CRM_OK : why(crm);
+}
+
 /* Wrong values are refused and leave the store alone; set right, the record is saved. */
 crm_status
 run_record_refusals(struct world *world)
@@ -72,6 +82,7 @@ run_record_refusals(struct world *world)
     STEP(crm_record_set_text(record, CRM_ACCOUNT_NAME, "right", CRM_TEXT_NUL));
     STEP(crm_record_set_int(record, CRM_ACCOUNT_ANNUAL_REVENUE, 100));
     REFUSED(crm_record_save(record), CRM_ERROR_DATA);
+    STEP(refused_for(world->crm, CRM_ACCOUNT_ANNUAL_REVENUE));
     STEP(crm_record_set_int(record, CRM_ACCOUNT_CURRENCY, EUR));
     STEP(crm_record_save(record));
 done:
