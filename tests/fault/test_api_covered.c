@@ -4,7 +4,8 @@
  * there that explains nothing.
  *
  * Arguments: the exemption file, the headers, the sources of the scenarios (told apart by .h and .c).
- * A name counts as called where it stands as a whole word outside comments.
+ * A name counts as called where it stands as a whole word outside comments and quotes. Each
+ * scenario has to be run by something.
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -34,19 +35,31 @@ read_file(const char *path)
     return text;
 }
 
+/* What stands in comments and in quotes calls nothing. */
 static void
-blank_comments(struct text *text)
+blank_words(struct text *text)
 {
-    bool inside = false;
+    char inside = 0; /* '*' in a comment, or the quote that ends it */
 
     for (size_t i = 0; i + 1 < text->length; i++) {
-        if (!inside && text->bytes[i] == '/' && text->bytes[i + 1] == '*')
-            inside = true;
-        if (inside && text->bytes[i] == '*' && text->bytes[i + 1] == '/') {
-            text->bytes[i] = text->bytes[i + 1] = ' ';
-            inside = false;
+        char c = text->bytes[i], next = text->bytes[i + 1];
+
+        if (inside == '*' ? c == '*' && next == '/' : inside && c == inside) {
+            text->bytes[i] = ' ';
+            if (inside == '*')
+                text->bytes[++i] = ' ';
+            inside = 0;
+            continue;
         }
-        if (inside && text->bytes[i] != '\n')
+        if (inside && inside != '*' && c == '\\')
+            text->bytes[i + 1] = ' ';
+        if (!inside && c == '/' && next == '*')
+            inside = '*';
+        else if (!inside && (c == '"' || c == '\''))
+            inside = c;
+        else if (!inside)
+            continue;
+        if (c != '\n')
             text->bytes[i] = ' ';
     }
 }
@@ -138,6 +151,46 @@ judge_header(struct text *header, const struct text *sources, size_t source_coun
     }
 }
 
+/* How often a word stands in all sources. */
+static size_t
+times(const struct text *sources, size_t count, const char *word, size_t length)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const char *at = sources[i].bytes;
+
+        while ((at = strstr(at, word)) != NULL) {
+            found += (at == sources[i].bytes || !is_word(at[-1])) && !is_word(at[length]);
+            at += length;
+        }
+    }
+    return found;
+}
+
+/* Scenarios (functions run_... at the start of a line) that stand nowhere else, the list of
+   scenarios.c included, run nowhere and cover nothing. */
+static size_t
+run_nowhere(const struct text *source, const struct text *sources, size_t count)
+{
+    const char *at = source->bytes;
+    size_t missing = 0;
+
+    while ((at = strstr(at, "\nrun_")) != NULL) {
+        char name[128];
+        size_t length = 0;
+
+        for (at++; is_word(at[length]) && length + 1 < sizeof name; length++)
+            name[length] = at[length];
+        name[length] = '\0';
+        if (at[length] != '(' || times(sources, count, name, length) > 1)
+            continue;
+        printf("nothing runs %s\n", name);
+        missing++;
+    }
+    return missing;
+}
+
 static size_t
 lines_of(const struct text *exempt)
 {
@@ -173,15 +226,17 @@ main(int argc, char **argv)
         if (!ends_in(argv[i], ".c"))
             continue;
         sources[source_count] = read_file(argv[i]);
-        blank_comments(&sources[source_count++]);
+        blank_words(&sources[source_count++]);
     }
+    for (size_t i = 0; i < source_count; i++)
+        count.missing += run_nowhere(&sources[i], sources, source_count);
     for (int i = 2; i < argc; i++) {
         struct text header;
 
         if (!ends_in(argv[i], ".h"))
             continue;
         header = read_file(argv[i]);
-        blank_comments(&header);
+        blank_words(&header);
         judge_header(&header, sources, source_count, &exempt, &count);
         free(header.bytes);
     }
