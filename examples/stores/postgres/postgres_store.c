@@ -1,9 +1,8 @@
 /*
- * postgres_store.c - a store over PostgreSQL, from the connection up to the callbacks.
+ * postgres_store.c - a store over PostgreSQL: what is said to the server, how, and the callbacks.
  *
- * Two connections, each made when it is needed: one reads and writes; one reads a single state of the
- * data between hold and release. Rows travel in binary form, whole columns of them as arrays: no
- * value of a record is printed and parsed.
+ * Values travel in binary form, whole columns of them as arrays: none is printed and parsed, and the
+ * statement that writes one row writes a thousand.
  */
 #define _POSIX_C_SOURCE 200809L /* open_memstream */
 
@@ -15,135 +14,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAIN, HOLDER, KINDS = 64, BATCH = 1024, COLUMNS = 1600 /* that PostgreSQL allows */ };
+enum { KINDS = 64, COLUMNS = 1600 /* that PostgreSQL allows */, BATCH = 1024 };
 
-struct link {
-    const char *conninfo;
-    PGconn *conn; /* NULL until needed, and after it was lost */
-    bool held;    /* between hold and release */
-};
+/* Statements that come again, kind by kind, are prepared; the others are said once. */
+enum verb { GET, CHECK, REMOVE, PUT, RESERVE, ONCE, ADVANCE = ONCE, SCAN, FIT };
 
 struct store {
-    struct link links[2];
-    size_t columns[KINDS]; /* that the table of a kind is known to have */
-    uint64_t cursor;       /* the last one; odd numbers are those of the holder */
+    PGconn *conn;
+    PGresult *result;             /* of the last statement */
+    crm_reply *reply;             /* of the callback that we are in */
+    bool held;                    /* between hold and release */
+    uint64_t cursor;              /* the last one */
+    size_t columns[KINDS];        /* that the table of a kind is known to have */
+    size_t prepared[KINDS][ONCE]; /* for so many columns */
+    FILE *text, *values;          /* the statement in the making, and its parameters; */
+    char *sql, *bytes;            /* they are printed to these, whose memory is kept */
+    size_t sizes[2], ends[COLUMNS], count;
     char conninfo[];
 };
 
-/* A statement in the making; behind the NUL of its text stand its parameters. */
-struct request {
-    FILE *out;
-    char *bytes;
-    size_t size, starts[COLUMNS + 1];
-    int count;
-};
-
-/* ---- The connection. What answers false or NULL has answered the reply, too. ---- */
-
-/* The result if it is good; else the server's words go to the library. Where two processes put the
-   same id, or waited for each other, one of them was too late: a conflict. */
-static PGresult *
-judge(struct link *link, PGresult *result, crm_status if_lost, crm_reply *reply)
-{
-    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    const char *unique = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
-    bool lost = PQstatus(link->conn) == CONNECTION_BAD;
-    crm_status status = lost ? if_lost : CRM_ERROR_STORE;
-
-    if (PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK)
-        return result;
-    if (unique && strstr(unique, "external_id"))
-        status = CRM_ERROR_DUPLICATE;
-    else if (state && strstr("23505 40001 40P01", state))
-        status = CRM_ERROR_CONFLICT;
-    crm_reply_fail(reply, status, state ? strtol(state, NULL, 36) : 0, PQerrorMessage(link->conn));
-    PQclear(result);
-    if (lost) {
-        PQfinish(link->conn);
-        link->conn = NULL;
-    }
-    return NULL;
-}
-
-/* Connect, but not in a hold: another connection would see another state. */
-static bool
-be_connected(struct link *link, crm_reply *reply)
-{
-    static const char setting[] = "SET client_encoding = UTF8; SET client_min_messages = error;"
-                                  "SET cursor_tuple_fraction = 1"; /* they are read to the end */
-    PGresult *result;
-
-    if (!link->conn && link->held)
-        crm_reply_fail(reply, CRM_ERROR_STORE, 0, "the connection was lost");
-    if (link->conn || link->held)
-        return link->conn != NULL;
-    link->conn = PQconnectdb(link->conninfo);
-    result = PQstatus(link->conn) == CONNECTION_OK ? PQexec(link->conn, setting) : NULL;
-    result = judge(link, result, CRM_ERROR_STORE, reply);
-    PQclear(result);
-    return result != NULL;
-}
-
-/* reply NULL = there is nobody to tell, and nothing to end on another connection. */
-static bool
-command(struct link *link, const char *sql, crm_status if_lost, crm_reply *reply)
-{
-    PGresult *result = NULL;
-
-    if (reply ? be_connected(link, reply) : link->conn != NULL)
-        result = judge(link, PQexec(link->conn, sql), if_lost, reply);
-    PQclear(result);
-    return result != NULL;
-}
-
-/* ---- Requests ---- */
-
-static bool
-start(struct request *request, crm_reply *reply)
-{
-    request->count = 0;
-    request->out = open_memstream(&request->bytes, &request->size);
-    if (!request->out)
-        crm_reply_fail(reply, CRM_ERROR_MEMORY, 0, NULL);
-    return request->out != NULL;
-}
-
-static PGresult *
-run(struct link *link, struct request *request, crm_reply *reply)
-{
-    const char *values[COLUMNS];
-    int lengths[COLUMNS], formats[COLUMNS];
-    PGresult *result = NULL;
-    bool failed;
-
-    request->starts[request->count] = (size_t)ftell(request->out);
-    failed = ferror(request->out);
-    failed = fclose(request->out) == EOF || failed || request->size > INT32_MAX;
-    for (int i = 0; i < request->count; i++) {
-        values[i] = request->bytes + request->starts[i];
-        lengths[i] = (int)(request->starts[i + 1] - request->starts[i]);
-        formats[i] = 1;
-    }
-    if (failed)
-        crm_reply_fail(reply, CRM_ERROR_MEMORY, 0, NULL);
-    else if (be_connected(link, reply))
-        result = judge(link,
-                       PQexecParams(link->conn, request->bytes, request->count, NULL, values,
-                                    lengths, formats, 1),
-                       CRM_ERROR_STORE, reply);
-    free(request->bytes);
-    return result;
-}
-
-static void
-put_int(struct request *request, int64_t value, int width)
-{
-    for (int shift = 8 * (width - 1); shift >= 0; shift -= 8)
-        putc((int)((uint64_t)value >> shift & 0xff), request->out);
-}
-
-/* ---- Types and cells: days are dates, instants timestamps, currencies three letters ---- */
-
+/* Days are dates, instants timestamps, currencies their three letters. */
 static const struct type {
     const char *name;
     Oid oid; /* of pg_type; it never changes */
@@ -164,44 +54,291 @@ static const struct type {
     [CRM_TYPE_DOUBLE] = {"double precision", 701, 8, 0},
 };
 
+/* ---- What is said to the server ---- */
+
+/* @ is the kind, # the names of its columns, ^ those in EXCLUDED, ? the columns as arrays, ~ as they
+   should be. */
+static const char *const sentences[] = {
+    [GET] = "SELECT # FROM crm_@ WHERE id = ANY ($1)",
+
+    /* These give the ids of the rows told of that are not as told. */
+    [CHECK] =
+        "WITH told AS (SELECT * FROM unnest(?) AS told (#)), kept AS"
+        " (SELECT id FROM crm_@ AS r JOIN told USING (id, version) ORDER BY id FOR SHARE OF r)"
+        " SELECT id FROM told EXCEPT SELECT id FROM kept",
+    [REMOVE] = "WITH told AS (SELECT * FROM unnest(?) AS told (#)), kept AS"
+               " (DELETE FROM crm_@ AS r USING told WHERE r.id = told.id"
+               " AND r.version = told.version RETURNING r.id)"
+               " SELECT id FROM told EXCEPT SELECT id FROM kept",
+
+    /* The rows that are there are locked in the order of ids. 0: some id is ahead of the sequence. */
+    [PUT] = "WITH told AS (SELECT * FROM unnest(?) AS told (#)), there AS"
+            " (SELECT id FROM crm_@ WHERE id = ANY ($1) ORDER BY id FOR UPDATE), kept AS"
+            " (INSERT INTO crm_@ AS r (#) SELECT told.* FROM told"
+            " LEFT JOIN there ON there.id = told.id WHERE told.version = 1 OR there.id > 0"
+            " ON CONFLICT (id) DO UPDATE SET (#) = ROW(^)"
+            " WHERE r.version = EXCLUDED.version - 1 RETURNING r.id)"
+            "(SELECT id FROM told EXCEPT SELECT id FROM kept) UNION ALL SELECT 0 FROM kept"
+            " HAVING max(id) > (SELECT last_value - (NOT is_called)::int FROM crm_@_id_seq)"
+            " ORDER BY id DESC LIMIT 1",
+
+    [RESERVE] = "SELECT nextval('crm_@_id_seq') FROM generate_series(1, $1::bigint)",
+
+    /* Past ids that the host chose. ALTER keeps others from the sequence until the COMMIT. */
+    [ADVANCE] = "DO $$BEGIN ALTER SEQUENCE crm_@_id_seq INCREMENT 1; PERFORM setval('crm_@_id_seq',"
+                " greatest(last_value, (SELECT max(id) FROM crm_@))) FROM crm_@_id_seq; END$$",
+
+    [SCAN] = "SELECT # FROM crm_@ WHERE true",
+
+    /* Make the table, and the columns that it lacks, but for those that no record does without.
+       External ids are compared at the end of a transaction, so that two records may swap theirs. */
+    [FIT] = "DO $$DECLARE f record; found text; BEGIN SET LOCAL lock_timeout = '10s';"
+            "IF to_regclass('crm_@') IS NULL THEN PERFORM pg_advisory_xact_lock(6517357);"
+            " CREATE TABLE IF NOT EXISTS crm_@ (version bigint NOT NULL DEFAULT 1,"
+            " id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,"
+            " external_id text UNIQUE DEFERRABLE INITIALLY DEFERRED); END IF;"
+            "FOR f IN SELECT * FROM (VALUES ('id', 'bigint', 0, 1)~)"
+            " AS f (name, type, target, required) LOOP"
+            " SELECT INTO found format_type(atttypid, NULL) FROM pg_attribute"
+            " WHERE attrelid = 'crm_@'::regclass AND attname = f.name;"
+            " IF found IS NULL AND f.required > 0 AND EXISTS (SELECT FROM crm_@) THEN"
+            " found := 'missing'; END IF;"
+            " IF found <> f.type THEN"
+            " RAISE 'column % of crm_@ is %, not %', f.name, found, f.type; END IF;"
+            " IF found IS NULL THEN PERFORM pg_advisory_xact_lock(6517357);"
+            " EXECUTE format('ALTER TABLE crm_@ ADD IF NOT EXISTS %I %s', f.name, f.type);"
+            " IF f.target > 0 THEN EXECUTE format("
+            "'CREATE INDEX IF NOT EXISTS crm_@_%s ON crm_@ (%I)', f.name, f.name); END IF;"
+            " END IF; END LOOP; END$$",
+};
+
+/* About a kind, and fields of its table, NULL = all. */
 static void
-put_cell(struct request *request, const crm_table *table, size_t row, int32_t column)
+say(FILE *out, enum verb verb, crm_kind kind, const crm_table *table, const crm_field *fields,
+    size_t count)
+{
+    for (const char *at = sentences[verb]; *at; at++) {
+        bool each = strchr("#^?~", *at) != NULL;
+
+        if (*at == '@')
+            fputs(crm_schema_kind_name(NULL, kind), out);
+        else if (!each)
+            putc(*at, out);
+        for (size_t i = 0; i < count && each; i++) {
+            crm_field field = fields ? fields[i] : crm_table_column_at(table, i);
+            const char *type = types[crm_table_type(table, field)].name;
+            bool required = crm_schema_flags(NULL, kind, field) & CRM_FIELD_REQUIRED;
+
+            fputs(i > 0 || *at == '~' ? ", " : "", out);
+            if (*at == '?')
+                fprintf(out, "$%zu::%s[]", i + 1, type);
+            else if (*at == '~')
+                fprintf(out, "('%s', '%s', %d, %d)", crm_table_name(table, field), type,
+                        crm_table_target(table, field), required || field <= CRM_FIELD_EXTERNAL_ID);
+            else
+                fprintf(out, *at == '^' ? "EXCLUDED.\"%s\"" : "\"%s\"",
+                        crm_table_name(table, field));
+        }
+    }
+}
+
+/* ---- The connection. What answers false has failed, and answered the reply. ---- */
+
+/* Is the result good? Else the server's words go to the library. Who puts an id that another process
+   put meanwhile, or is the victim of a deadlock, came too late: a conflict. */
+static bool
+heard(struct store *store, PGresult *result, crm_status if_lost)
+{
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const char *index = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
+    bool twin = state && index && strcmp(state, "23505") == 0;
+    crm_status status = PQstatus(store->conn) == CONNECTION_BAD ? if_lost : CRM_ERROR_STORE;
+
+    PQclear(store->result);
+    store->result = result;
+    if (PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK)
+        return true;
+    if (twin && strstr(index, "_external_id"))
+        status = CRM_ERROR_DUPLICATE;
+    else if ((twin && strstr(index, "_pkey")) || (state && strstr("40001 40P01", state)))
+        status = CRM_ERROR_CONFLICT;
+    crm_reply_fail(store->reply, status, state ? strtol(state, NULL, 36) : 0,
+                   PQerrorMessage(store->conn));
+    return false;
+}
+
+static void
+forget(struct store *store)
+{
+    memset(store->columns, 0, sizeof store->columns);
+    memset(store->prepared, 0, sizeof store->prepared);
+}
+
+/* Cursors are read to their end; plans are made for arrays as long as those at hand. A connection
+   that is lost is made again, but not in a hold: another one would see another state. */
+static bool
+be_connected(struct store *store)
+{
+    static const char settings[] = "SET client_encoding = UTF8; SET client_min_messages = error;"
+                                   "SET cursor_tuple_fraction = 1;"
+                                   "SET plan_cache_mode = force_custom_plan";
+
+    if (store->held || PQstatus(store->conn) == CONNECTION_OK)
+        return true;
+    PQfinish(store->conn);
+    store->conn = PQconnectdb(store->conninfo);
+    forget(store);
+    return heard(store,
+                 PQstatus(store->conn) == CONNECTION_OK ? PQexec(store->conn, settings) : NULL,
+                 CRM_ERROR_STORE);
+}
+
+static bool
+command(struct store *store, const char *sql, crm_status if_lost)
+{
+    return be_connected(store) && heard(store, PQexec(store->conn, sql), if_lost);
+}
+
+/* ---- Statements: parameters are given, text is printed, it runs ---- */
+
+static struct store *
+start(void *self, crm_reply *reply)
+{
+    struct store *store = self;
+
+    store->reply = reply;
+    store->count = 0;
+    rewind(store->values);
+    rewind(store->text);
+    return store;
+}
+
+/* What was written to `values` since the last parameter is the next one; its number. */
+static size_t
+give(struct store *store)
+{
+    store->ends[store->count] = (size_t)ftell(store->values);
+    return ++store->count;
+}
+
+static bool
+is_printed(FILE *stream, crm_reply *reply)
+{
+    bool good = putc('\0', stream) == 0 && fflush(stream) == 0 && ftell(stream) < INT32_MAX;
+
+    if (!good)
+        crm_reply_fail(reply, CRM_ERROR_MEMORY, 0, NULL);
+    return good;
+}
+
+/* The server is told once what comes again, and knows it by name. CHECK and REMOVE are about ids and
+   versions, the first two columns. */
+static bool
+run(struct store *store, enum verb verb, crm_kind kind, const crm_table *table)
+{
+    size_t from = 0, columns = store->columns[kind];
+    bool told = verb < ONCE && store->prepared[kind][verb] == columns;
+    int lengths[COLUMNS], formats[COLUMNS], count = (int)store->count;
+    const char *values[COLUMNS];
+    char name[64] = "";
+
+    if (verb < ONCE)
+        snprintf(name, sizeof name, "%d %d %zu", (int)verb, (int)kind, columns);
+    if (verb < ONCE && !told)
+        say(store->text, verb, kind, table, NULL, verb == CHECK || verb == REMOVE ? 2 : columns);
+    if (!is_printed(store->text, store->reply) || !is_printed(store->values, store->reply) ||
+        !be_connected(store) ||
+        (!told &&
+         !heard(store, PQprepare(store->conn, name, store->sql, 0, NULL), CRM_ERROR_STORE)))
+        return false;
+    if (verb < ONCE)
+        store->prepared[kind][verb] = columns;
+    for (int i = 0; i < count; from = store->ends[i++]) {
+        values[i] = store->bytes + from;
+        lengths[i] = (int)(store->ends[i] - from);
+        formats[i] = 1;
+    }
+    return heard(store, PQexecPrepared(store->conn, name, count, values, lengths, formats, 1),
+                 CRM_ERROR_STORE);
+}
+
+/* At the first use of a kind; table NULL: there is one, whatever its columns. */
+static bool
+fit(struct store *store, crm_kind kind, const crm_table *table)
+{
+    size_t columns = table ? crm_table_columns(table) : 1;
+    bool good = kind < KINDS && columns <= COLUMNS;
+
+    if (!good)
+        crm_reply_fail(store->reply, CRM_ERROR_UNSUPPORTED, 0, NULL);
+    if (!good || !be_connected(store))
+        return false;
+    if (store->columns[kind] >= columns)
+        return true;
+    say(store->text, FIT, kind, table, NULL, table ? columns : 0);
+    good = run(store, ONCE, kind, NULL);
+    store->columns[kind] = good ? columns : 0;
+    start(store, store->reply);
+    return good;
+}
+
+/* ---- Values ---- */
+
+union number {
+    int64_t whole;
+    double real;
+};
+
+static void
+put_int(FILE *out, int64_t value, int width)
+{
+    for (int shift = 8 * (width - 1); shift >= 0; shift -= 8)
+        putc((int)((uint64_t)value >> shift & 0xff), out);
+}
+
+/* A cell is its length and its bytes; a length of -1 is NULL. */
+static void
+put_cell(FILE *out, const crm_table *table, size_t row, int32_t column)
 {
     const struct type *type = &types[crm_table_type(table, column)];
-    int64_t value = 0;
     size_t length = 0;
     const char *text = crm_table_text(table, row, column, &length);
-    double real = 0;
-    bool present = crm_table_double(table, row, column, &real) == CRM_OK;
+    union number number = {0};
+    bool some = crm_table_double(table, row, column, &number.real) == CRM_OK ||
+                crm_table_int(table, row, column, &number.whole) == CRM_OK;
     char code[4];
 
-    memcpy(&value, &real, sizeof value);
-    present = present || crm_table_int(table, row, column, &value) == CRM_OK;
-    if (present && type->width == 0 && crm_currency_to_text((crm_currency)value, code) == CRM_OK) {
+    if (some && type->width == 0) {
+        crm_currency_to_text((crm_currency)number.whole, code);
         text = code;
         length = 3;
     }
-    put_int(request, text ? (int64_t)length : present ? type->width : -1, 4); /* -1 = NULL */
+    put_int(out, text ? (int64_t)length : some ? type->width : -1, 4);
     if (text)
-        fwrite(text, 1, length, request->out);
-    else if (present)
-        put_int(request, value - type->epoch, type->width);
+        fwrite(text, 1, length, out);
+    else if (some)
+        put_int(out, number.whole - type->epoch, type->width);
 }
 
-/* A column is one parameter: dimensions, whether there may be NULLs, type, length, first index, cells. */
+/* A column as a parameter, or ids: dimensions, whether there may be NULLs, type, length, first index;
+   then the cells. */
 static void
-put_column(struct request *request, const crm_table *table, int32_t column)
+give_column(struct store *store, const crm_table *table, int32_t column, const crm_id *ids,
+            size_t count)
 {
-    const struct type *type = &types[crm_table_type(table, column)];
-    const int64_t head[] = {1, 1, type->oid, (int64_t)crm_table_rows(table), 1};
+    const int64_t head[] = {1, 1, types[crm_table_type(table, column)].oid, (int64_t)count, 1};
 
-    if (request->count == 0)
-        putc('\0', request->out);
-    request->starts[request->count++] = (size_t)ftell(request->out);
     for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-        put_int(request, head[i], 4);
-    for (size_t row = 0; row < crm_table_rows(table); row++)
-        put_cell(request, table, row, column);
+        put_int(store->values, head[i], 4);
+    for (size_t i = 0; i < count; i++) {
+        if (!ids)
+            put_cell(store->values, table, i, column);
+        else {
+            put_int(store->values, 8, 4);
+            put_int(store->values, ids[i], 8);
+        }
+    }
+    give(store);
 }
 
 static int64_t
@@ -219,151 +356,79 @@ static void
 take_cell(const PGresult *result, int row, int column, crm_table *table, size_t to, int32_t field)
 {
     const char *bytes = PQgetvalue(result, row, column);
-    int64_t value = take_int(result, row, column);
+    union number number = {take_int(result, row, column)};
     int32_t type = crm_table_type(table, field);
-    double real;
 
-    memcpy(&real, &value, sizeof real);
     if (type == CRM_TYPE_TEXT)
         crm_table_set_text(table, to, field, bytes, (size_t)PQgetlength(result, row, column));
     else if (type == CRM_TYPE_DOUBLE)
-        crm_table_set_double(table, to, field, real);
+        crm_table_set_double(table, to, field, number.real);
     else if (type == CRM_TYPE_CURRENCY)
         crm_table_set_int(table, to, field, crm_currency_of(bytes));
-    else /* an instant may be called infinity: none of ours, but not to be added to */
+    else /* infinity is none of our instants, but not to be added to */
         crm_table_set_int(table, to, field,
-                          value > INT64_MAX / 2 ? value : value + types[type].epoch);
+                          number.whole - (number.whole < INT64_MAX / 2 ? -types[type].epoch : 0));
 }
 
-/* ---- Tables ---- */
-
-/* The name of a kind, once its table has the columns (NULL = there is a table). They are made by one
-   process at a time. External ids are compared at the end of a transaction, so that two records of
-   one unit may swap theirs. */
-static const char *
-prepare(struct store *store, crm_kind kind, const crm_table *table, crm_reply *reply)
-{
-    const char *name = crm_schema_kind_name(NULL, kind);
-    size_t columns = table ? crm_table_columns(table) : 1;
-    struct request request;
-    PGresult *result;
-
-    if (!name || kind >= KINDS || columns > COLUMNS)
-        crm_reply_fail(reply, CRM_ERROR_UNSUPPORTED, 0, NULL);
-    if (!name || kind >= KINDS || columns > COLUMNS)
-        return NULL;
-    if (store->columns[kind] >= columns || !start(&request, reply))
-        return store->columns[kind] >= columns ? name : NULL;
-    fprintf(request.out,
-            "DO $$DECLARE f record; found text; BEGIN SET LOCAL lock_timeout = '10s';"
-            "PERFORM pg_advisory_xact_lock(6517357); IF to_regclass('crm_%s') IS NULL THEN "
-            "CREATE TABLE crm_%s (id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, version"
-            " bigint NOT NULL DEFAULT 1, external_id text UNIQUE DEFERRABLE INITIALLY DEFERRED);"
-            "END IF; FOR f IN SELECT * FROM (VALUES ('id', 'bigint', 0)",
-            name, name);
-    for (size_t i = 1; i < columns; i++) {
-        int32_t column = crm_table_column_at(table, i);
-
-        fprintf(request.out, ", ('%s', '%s', %d)", crm_table_name(table, column),
-                types[crm_table_type(table, column)].name, crm_table_target(table, column));
-    }
-    fprintf(
-        request.out,
-        ") AS f (name, type, target) LOOP SELECT INTO found format_type(atttypid, NULL) FROM"
-        " pg_attribute WHERE attrelid = 'crm_%s'::regclass AND attname = f.name;"
-        "IF found <> f.type THEN RAISE 'column %% of crm_%s is %%, not %%', f.name, found, f.type;"
-        "ELSIF found IS NULL THEN "
-        "EXECUTE format('ALTER TABLE crm_%s ADD COLUMN %%I %%s', f.name, f.type);"
-        "IF f.target > 0 THEN EXECUTE format('CREATE INDEX ON crm_%s (%%I)', f.name); END IF;"
-        "END IF; END LOOP; END$$",
-        name, name, name, name);
-    result = run(&store->links[MAIN], &request, reply);
-    store->columns[kind] = result ? columns : store->columns[kind];
-    PQclear(result);
-    return result ? name : NULL;
-}
-
+/* Answer with the rows of the result; columns find their fields by name. What fails sticks to the table,
+   and the library sees it. */
 static void
-write_names(FILE *out, const char *before, const crm_table *table, const crm_field *fields,
-            size_t count)
+answer(struct store *store, int limit)
 {
-    for (size_t i = 0; i < count; i++)
-        fprintf(out, "%s%s\"%s\"", i ? ", " : "", before,
-                crm_table_name(table, fields ? fields[i] : crm_table_column_at(table, i)));
+    const PGresult *result = store->result;
+    crm_table *table = crm_reply_table(store->reply);
+    size_t first = crm_table_rows(table);
+    int rows = PQntuples(result);
+
+    crm_table_add(table, (size_t)rows);
+    for (int column = 0; column < PQnfields(result); column++) {
+        int32_t field = crm_table_column(table, PQfname(result, column));
+
+        for (int row = 0; row < rows; row++)
+            if (!PQgetisnull(result, row, column))
+                take_cell(result, row, column, table, first + (size_t)row, field);
+    }
+    rows < limit ? crm_reply_end(store->reply) : crm_reply_ok(store->reply);
 }
 
 /* ---- Reading ---- */
 
 static void
-write_select(FILE *out, const crm_table *table, const crm_field *fields, size_t count)
-{
-    fputs("SELECT ", out);
-    write_names(out, "", table, fields, count);
-    fprintf(out, " FROM crm_%s WHERE true", crm_schema_kind_name(NULL, crm_table_kind(table)));
-}
-
-/* Answer with the rows of a result; columns find their fields by name. */
-static void
-answer(PGresult *result, int limit, crm_reply *reply)
-{
-    crm_table *table = crm_reply_table(reply);
-    size_t first = crm_table_rows(table);
-
-    if (!result)
-        return;
-    crm_table_add(table, (size_t)PQntuples(result));
-    for (int column = 0; column < PQnfields(result); column++) {
-        int32_t field = crm_table_column(table, PQfname(result, column));
-
-        for (int row = 0; row < PQntuples(result); row++)
-            if (!PQgetisnull(result, row, column))
-                take_cell(result, row, column, table, first + (size_t)row, field);
-    }
-    if (PQntuples(result) < limit)
-        crm_reply_end(reply);
-    else
-        crm_reply_ok(reply);
-    PQclear(result);
-}
-
-static void
 get(void *self, crm_kind kind, const crm_id *ids, size_t count, crm_reply *reply)
 {
-    struct store *store = self;
+    struct store *store = start(self, reply);
     const crm_table *table = crm_reply_table(reply);
-    struct request request;
 
-    if (!prepare(store, kind, table, reply) || !start(&request, reply))
+    if (!fit(store, kind, table))
         return;
-    write_select(request.out, table, NULL, crm_table_columns(table));
-    for (size_t i = 0; i < count; i++)
-        fprintf(request.out, "%s%lld", i ? ", " : " AND id IN (", (long long)ids[i]);
-    fputs(count ? ")" : " AND false", request.out);
-    answer(run(&store->links[store->links[HOLDER].held], &request, reply), INT32_MAX, reply);
+    give_column(store, table, CRM_FIELD_ID, ids, count);
+    if (run(store, GET, kind, table))
+        answer(store, INT32_MAX);
 }
 
 /* Conditions are hints: those on texts, and on numbers that are the same on both sides. */
 static void
-write_conditions(FILE *out, PGconn *conn, const crm_query *query, const crm_table *table)
+print_conditions(struct store *store, const crm_query *query, const crm_table *table)
 {
-    for (size_t i = 0; i < crm_query_conditions(query); i++) {
-        int64_t low, high;
-        crm_field field;
-        int32_t type;
-        const char *text;
-        char *literal = NULL;
-        size_t length;
+    int64_t low, high;
+    crm_field field;
+    const char *text;
+    size_t length;
+    int32_t type;
 
-        crm_query_condition(query, i, &field, &type);
-        if (crm_query_text(query, i, &text, &length) == CRM_OK)
-            literal = PQescapeLiteral(conn, text, length);
-        if (literal)
-            fprintf(out, " AND \"%s\" = %s", crm_table_name(table, field), literal);
-        else if (types[type].width && !types[type].epoch &&
-                 crm_query_int(query, i, &low, &high) == CRM_OK)
-            fprintf(out, " AND \"%s\" BETWEEN %lld AND %lld", crm_table_name(table, field),
-                    (long long)low, (long long)high);
-        PQfreemem(literal);
+    for (size_t i = 0; crm_query_condition(query, i, &field, &type) == CRM_OK; i++) {
+        const char *name = crm_table_name(table, field);
+
+        if (crm_query_text(query, i, &text, &length) == CRM_OK) {
+            fwrite(text, 1, length, store->values);
+            fprintf(store->text, " AND \"%s\" = $%zu", name, give(store));
+        } else if (types[type].width > 0 && types[type].epoch == 0 &&
+                   crm_query_int(query, i, &low, &high) == CRM_OK) {
+            put_int(store->values, low, 8);
+            fprintf(store->text, " AND \"%s\" >= $%zu::bigint", name, give(store));
+            put_int(store->values, high, 8);
+            fprintf(store->text, " AND \"%s\" <= $%zu::bigint", name, give(store));
+        }
     }
 }
 
@@ -371,197 +436,128 @@ write_conditions(FILE *out, PGconn *conn, const crm_query *query, const crm_tabl
 static void
 scan(void *self, const crm_query *query, crm_reply *reply)
 {
-    struct store *store = self;
+    struct store *store = start(self, reply);
     const crm_table *table = crm_reply_table(reply);
-    uint64_t cursor = store->cursor += 2 - store->cursor % 2 + store->links[HOLDER].held;
-    struct link *link = &store->links[cursor % 2];
-    const crm_field *fields;
-    struct request request;
-    PGresult *result;
+    crm_kind kind = crm_query_kind(query);
     size_t count;
+    const crm_field *fields = crm_query_fields(query, &count);
 
-    if (!prepare(store, crm_query_kind(query), table, reply) || !be_connected(link, reply))
+    if (!fit(store, kind, table))
         return;
-    if (!start(&request, reply))
-        return;
-    fprintf(request.out, "DECLARE c%llu CURSOR %s FOR ", (unsigned long long)cursor,
-            link->held ? "" : "WITH HOLD");
-    fields = crm_query_fields(query, &count);
-    write_select(request.out, table, fields, count);
-    write_conditions(request.out, link->conn, query, table);
-    result = run(link, &request, reply);
-    if (result)
-        crm_reply_cursor(reply, cursor);
-    PQclear(result);
+    fprintf(store->text, "DECLARE c%llu CURSOR %s FOR ", (unsigned long long)++store->cursor,
+            store->held ? "" : "WITH HOLD");
+    say(store->text, SCAN, kind, table, fields, count);
+    print_conditions(store, query, table);
+    if (run(store, ONCE, kind, table))
+        crm_reply_cursor(reply, store->cursor);
 }
 
 static void
 next(void *self, uint64_t cursor, size_t limit, crm_reply *reply)
 {
+    struct store *store = start(self, reply);
     int rows = limit > 0 && limit < BATCH ? (int)limit : BATCH;
-    struct request request;
 
-    if (!start(&request, reply))
-        return;
-    fprintf(request.out, "FETCH %d FROM c%llu", rows, (unsigned long long)cursor);
-    answer(run(&((struct store *)self)->links[cursor % 2], &request, reply), rows, reply);
+    fprintf(store->text, "FETCH %d FROM c%llu", rows, (unsigned long long)cursor);
+    if (run(store, ONCE, 0, NULL))
+        answer(store, rows);
 }
 
 static void
 finish(void *self, uint64_t cursor)
 {
+    struct store *store = self;
     char sql[40];
 
     snprintf(sql, sizeof sql, "CLOSE c%llu", (unsigned long long)cursor);
-    command(&((struct store *)self)->links[cursor % 2], sql, CRM_OK, NULL);
+    PQclear(PQexec(store->conn, sql));
 }
 
+/* The state is that of the first SELECT. */
 static void
 hold(void *self, crm_reply *reply)
 {
-    static const char begin[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
-                                "SELECT 1"; /* the state is that of the first SELECT */
-    struct link *link = &((struct store *)self)->links[HOLDER];
+    struct store *store = start(self, reply);
 
-    link->held = command(link, begin, CRM_ERROR_STORE, reply);
-    if (link->held)
+    store->held =
+        command(store, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1", CRM_ERROR_STORE);
+    if (store->held)
         crm_reply_ok(reply);
 }
 
+/* Tables that were made meanwhile are undone, and made again when they are needed. */
 static void
 release(void *self)
 {
-    struct link *link = &((struct store *)self)->links[HOLDER];
+    struct store *store = self;
 
-    command(link, "COMMIT", CRM_OK, NULL);
-    link->held = false;
+    PQclear(PQexec(store->conn, "ROLLBACK; DEALLOCATE ALL"));
+    forget(store);
+    store->held = false;
 }
 
 /* ---- Writing ---- */
 
-/* Are the rows as the library knows them, and will stay so until the end of the transaction? The
-   verb gives the id and version of those that are there, and locks or removes them. */
+/* The rows of a list are locked, removed or written, if they are as the library knows them. */
 static bool
-meet(struct link *link, const crm_table *rows, int less, const char *verb, const char *clause,
-     crm_reply *reply)
+settle(struct store *store, enum verb verb, const crm_table *rows)
 {
-    struct request request;
-    PGresult *unlike;
-    bool good;
+    crm_kind kind = crm_table_kind(rows);
+    size_t columns = verb == PUT ? crm_table_columns(rows) : 2;
+    crm_id id = -1;
 
-    if (crm_table_rows(rows) == 0 || !start(&request, reply))
-        return crm_table_rows(rows) == 0;
-    fprintf(request.out,
-            "WITH now AS (%s crm_%s WHERE id = ANY ($1) %s) SELECT id FROM unnest($1::bigint[],"
-            " $2::bigint[]) AS told (id, version) LEFT JOIN now USING (id)"
-            " WHERE now.version IS DISTINCT FROM nullif(told.version - %d, 0)",
-            verb, crm_schema_kind_name(NULL, crm_table_kind(rows)), clause, less);
-    put_column(&request, rows, CRM_FIELD_ID);
-    put_column(&request, rows, CRM_FIELD_VERSION);
-    unlike = run(link, &request, reply);
-    good = unlike && PQntuples(unlike) == 0;
-    if (unlike && !good)
-        crm_reply_conflict(reply, crm_table_kind(rows), take_int(unlike, 0, 0));
-    PQclear(unlike);
-    return good;
-}
-
-/* All rows in one statement. Those that were there are locked; one that came into being since does not
-   have the version that it would need. If the host chose ids of its own, the sequence must not give
-   them again: ALTER keeps others from it until the transaction ends. */
-static bool
-put_rows(struct link *link, const crm_table *rows, crm_reply *reply)
-{
-    const char *name = crm_schema_kind_name(NULL, crm_table_kind(rows));
-    size_t columns = crm_table_columns(rows);
-    struct request request;
-    bool good, ahead;
-    PGresult *result;
-    char sql[300];
-
-    if (crm_table_rows(rows) == 0 || !start(&request, reply))
-        return crm_table_rows(rows) == 0;
-    fprintf(request.out, "WITH put AS (INSERT INTO crm_%s AS r (", name);
-    write_names(request.out, "", rows, NULL, columns);
+    start(store, store->reply);
     for (size_t i = 0; i < columns; i++)
-        fprintf(request.out, "%s$%zu::%s[]", i > 0 ? ", " : ") SELECT * FROM unnest(", i + 1,
-                types[crm_table_type(rows, crm_table_column_at(rows, i))].name);
-    fputs(") ON CONFLICT (id) DO UPDATE SET (", request.out);
-    write_names(request.out, "", rows, NULL, columns);
-    fputs(") = ROW(", request.out);
-    write_names(request.out, "EXCLUDED.", rows, NULL, columns);
-    fprintf(request.out,
-            ") WHERE r.version = EXCLUDED.version - 1 RETURNING r.id) SELECT count(*), max(id) >"
-            " (SELECT last_value - (NOT is_called)::int FROM crm_%s_id_seq) FROM put",
-            name);
-    for (size_t i = 0; i < columns; i++)
-        put_column(&request, rows, crm_table_column_at(rows, i));
-    result = run(link, &request, reply);
-    good = result && (size_t)take_int(result, 0, 0) == crm_table_rows(rows);
-    ahead = good && *PQgetvalue(result, 0, 1);
-    if (result && !good)
-        crm_reply_fail(reply, CRM_ERROR_CONFLICT, 0, "another process has put the same id");
-    PQclear(result);
-    snprintf(sql, sizeof sql,
-             "ALTER SEQUENCE crm_%s_id_seq INCREMENT 1; SELECT setval('crm_%s_id_seq',"
-             " greatest(last_value, (SELECT max(id) FROM crm_%s))) FROM crm_%s_id_seq",
-             name, name, name, name);
-    return good && (!ahead || command(link, sql, CRM_ERROR_STORE, reply));
+        give_column(store, rows, crm_table_column_at(rows, i), NULL, crm_table_rows(rows));
+    if (crm_table_rows(rows) > 0 && !run(store, verb, kind, rows))
+        return false;
+    if (crm_table_rows(rows) > 0 && PQntuples(store->result) > 0)
+        id = take_int(store->result, 0, 0);
+    if (id > 0)
+        crm_reply_conflict(store->reply, kind, id);
+    if (id != 0)
+        return id < 0;
+    say(start(store, store->reply)->text, ADVANCE, kind, rows, NULL, 0);
+    return run(store, ONCE, kind, rows);
 }
 
 static void
 apply(void *self, const crm_changes *changes, crm_reply *reply)
 {
-    static const char read[] = "SELECT id, version FROM", remove[] = "DELETE FROM";
-    struct store *store = self;
-    struct link *link = &store->links[MAIN];
+    struct store *store = start(self, reply);
     size_t groups = crm_changes_groups(changes);
     bool good = true;
 
     for (size_t i = 0; i < groups && good; i++)
-        good = prepare(store, crm_changes_kind(changes, i), crm_changes_puts(changes, i), reply);
-    if (!good || !command(link, "BEGIN", CRM_ERROR_STORE, reply))
+        good = fit(store, crm_changes_kind(changes, i), crm_changes_puts(changes, i));
+    if (!good || !command(store, "BEGIN", CRM_ERROR_STORE))
         return;
-    for (size_t i = 0; i < groups && good; i++) {
-        const crm_table *checks = crm_changes_checks(changes, i);
-        const crm_table *removes = crm_changes_removes(changes, i);
-        const crm_table *puts = crm_changes_puts(changes, i);
-
-        good = meet(link, checks, 0, read, "ORDER BY id FOR SHARE", reply) &&
-               meet(link, removes, 0, remove, "RETURNING id, version", reply) &&
-               meet(link, puts, 1, read, "ORDER BY id FOR UPDATE", reply);
-    }
     for (size_t i = 0; i < groups && good; i++)
-        good = put_rows(link, crm_changes_puts(changes, i), reply);
-    good = good && command(link, "COMMIT", CRM_ERROR_UNCERTAIN, reply);
-    if (good)
+        good = settle(store, CHECK, crm_changes_checks(changes, i)) &&
+               settle(store, REMOVE, crm_changes_removes(changes, i)) &&
+               settle(store, PUT, crm_changes_puts(changes, i));
+    if (good && command(store, "COMMIT", CRM_ERROR_UNCERTAIN))
         crm_reply_ok(reply);
     else
-        command(link, "ROLLBACK", CRM_OK, NULL);
+        PQclear(PQexec(store->conn, "ROLLBACK"));
 }
 
 static void
 reserve(void *self, crm_kind kind, size_t count, crm_reply *reply)
 {
-    struct store *store = self;
-    const char *name = prepare(store, kind, NULL, reply);
-    struct request request;
-    PGresult *result;
-    crm_id *ids;
+    struct store *store = start(self, reply);
+    crm_id *ids = calloc(count, sizeof *ids);
+    bool good = fit(store, kind, NULL);
 
-    if (!name || !start(&request, reply))
-        return;
-    fprintf(request.out, "SELECT nextval('crm_%s_id_seq') FROM generate_series(1, %zu)", name,
-            count);
-    result = run(&store->links[MAIN], &request, reply);
-    ids = result ? calloc(count, sizeof *ids) : NULL;
-    for (int i = 0; i < PQntuples(result) && ids; i++)
-        ids[i] = take_int(result, i, 0);
-    if (ids)
+    put_int(store->values, (int64_t)count, 8);
+    give(store);
+    good = good && run(store, RESERVE, kind, NULL);
+    for (size_t i = 0; i < count && good && ids; i++)
+        ids[i] = take_int(store->result, (int)i, 0);
+    if (good && ids)
         crm_reply_ids(reply, ids, count);
-    else if (result)
+    else if (good)
         crm_reply_fail(reply, CRM_ERROR_MEMORY, 0, NULL);
-    PQclear(result);
     free(ids);
 }
 
@@ -570,8 +566,12 @@ close_store(void *self)
 {
     struct store *store = self;
 
-    PQfinish(store->links[MAIN].conn);
-    PQfinish(store->links[HOLDER].conn);
+    PQclear(store->result);
+    PQfinish(store->conn);
+    if (store->text && fclose(store->text) == 0)
+        free(store->sql);
+    if (store->values && fclose(store->values) == 0)
+        free(store->bytes);
     free(store);
 }
 
@@ -584,9 +584,13 @@ postgres_store_open(const char *conninfo, crm_store *out_store)
     if (!store)
         return CRM_ERROR_MEMORY;
     memcpy(store->conninfo, conninfo, size);
-    store->links[MAIN].conninfo = store->links[HOLDER].conninfo = store->conninfo;
+    store->text = open_memstream(&store->sql, &store->sizes[0]);
+    store->values = open_memstream(&store->bytes, &store->sizes[1]);
     *out_store =
         (crm_store){sizeof *out_store, 0,    store,   get,        scan, next, finish, apply,
                     reserve,           hold, release, close_store};
-    return CRM_OK;
+    if (store->text && store->values)
+        return CRM_OK;
+    close_store(store);
+    return CRM_ERROR_MEMORY;
 }
