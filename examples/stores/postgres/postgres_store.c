@@ -485,14 +485,16 @@ hold(void *self, crm_reply *reply)
         crm_reply_ok(reply);
 }
 
-/* Tables that were made meanwhile are undone, and made again when they are needed. */
+/* After a failure the server undoes the tables that were made meanwhile. */
 static void
 release(void *self)
 {
     struct store *store = self;
+    bool good = PQtransactionStatus(store->conn) == PQTRANS_INTRANS;
 
-    PQclear(PQexec(store->conn, "ROLLBACK; DEALLOCATE ALL"));
-    forget(store);
+    PQclear(PQexec(store->conn, good ? "COMMIT" : "ROLLBACK; DEALLOCATE ALL"));
+    if (!good)
+        forget(store);
     store->held = false;
 }
 
