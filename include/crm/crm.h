@@ -44,6 +44,7 @@
 #include "crm/concentration.h"
 #include "crm/families.h"
 #include "crm/pipeline_analysis.h"
+#include "crm/purchase_model.h"
 #include "crm/rfm.h"
 #include "crm/whitespace.h"
 

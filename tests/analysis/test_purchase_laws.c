@@ -326,7 +326,7 @@ a_of_one_is_no_hole(void **state)
     }
 }
 
-/* The series takes over from the mean over the beta law at |a - 1| = 0.05: what stands on both sides
+/* The series takes over from the mean over the beta law at |a - 1| = 0.001: what stands on both sides
    of that place lies on one smooth curve. */
 static void
 series_and_mean_agree(void **state)
@@ -337,7 +337,7 @@ series_and_mean_agree(void **state)
         struct crm__history at = {i % 40, i % 30, 30, 1};
 
         for (int j = 0; j < 4; j++) {
-            double a = 1 + side * (0.05 + (j - 1.5) * 1e-4);
+            double a = 1 + side * (1e-3 + (j - 1.5) * 1e-5);
             double p[] = {.3 + .01 * i, 4, a, 0.02 * (i + 1)};
 
             value[j] = crm__law_mbgnbd.future(p, &at, 1 + i);

@@ -203,6 +203,10 @@ crm_status run_pipeline_analysis(struct world *world);
 crm_status run_rfm_halves(struct world *world);
 crm_status run_families_halves(struct world *world);
 crm_status run_whitespace_halves(struct world *world);
+
+/* scenarios_purchase.c */
+crm_status run_purchase_model(struct world *world);
+crm_status run_purchase_model_halves(struct world *world);
 crm_status run_pipeline_halves(struct world *world);
 
 crm_status run_pure(struct world *world);

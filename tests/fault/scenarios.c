@@ -54,6 +54,8 @@ const struct scenario scenarios[] = {
     {"rfm_halves", prepare_trade, run_rfm_halves, NULL, false, false},
     {"families_halves", prepare_trade, run_families_halves, NULL, false, false},
     {"whitespace_halves", prepare_trade, run_whitespace_halves, NULL, false, false},
+    {"purchase_model", prepare_trade, run_purchase_model, NULL, false, false},
+    {"purchase_model_halves", prepare_trade, run_purchase_model_halves, NULL, false, false},
     {"pipeline_halves", prepare_trade, run_pipeline_halves, NULL, false, false},
 };
 

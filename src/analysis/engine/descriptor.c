@@ -10,6 +10,7 @@ static const struct crm_descriptor descriptors[] = {
     {&crm__concentration_class},
     {&crm__families_class},
     {&crm__pipeline_class},
+    {&crm__purchase_model_class},
     {&crm__rfm_class},
     {&crm__whitespace_class},
 };

@@ -402,6 +402,6 @@ crm_status crm__stage_done(crm_analysis *analysis);
 /* ---- Classes ---- */
 
 extern const struct crm__class crm__concentration_class, crm__rfm_class, crm__families_class,
-    crm__whitespace_class, crm__pipeline_class;
+    crm__whitespace_class, crm__pipeline_class, crm__purchase_model_class;
 
 #endif

@@ -178,7 +178,7 @@ future(const double *p, const struct crm__history *at, double horizon, int64_t e
     if (!(horizon > 0))
         return 0;
     c = coin.a + coin.b - 1;
-    if (c > 0.01 && fabs(coin.a - 1) > 0.05)
+    if (c > 0.01 && fabs(coin.a - 1) > 1e-3)
         log_series = crm__log_2f1(coin.power, coin.b, c, horizon / (base + horizon), SERIES_TERMS);
     if (isnan(log_series))
         return future_by_mean(&coin);
