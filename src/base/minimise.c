@@ -13,6 +13,7 @@
 #define STEP_MAX 2.0
 #define ARMIJO 1e-4
 #define HALVINGS 30
+#define FORGETS 6
 
 struct search {
     const struct crm__minimise *problem;
@@ -187,7 +188,7 @@ void
 crm__minimise(const struct crm__minimise *problem, const double *start, struct crm__minimum *out)
 {
     struct search search = {problem, out, {{0}}, true, {false}};
-    int flat = 0;
+    int flat = 0, forgotten = 0;
 
     memset(out, 0, sizeof *out);
     start_anew(&search);
@@ -199,15 +200,19 @@ crm__minimise(const struct crm__minimise *problem, const double *start, struct c
         return;
     }
     look_around(&search);
-    while (out->norm > problem->gradient_enough && flat < 2) {
+    while (out->norm > problem->gradient_enough) {
         double change = 0;
 
-        if (out->evaluations >= problem->evaluations_max)
+        if (flat == 2 && out->norm <= problem->gradient_flat)
+            break;
+        if (out->evaluations >= problem->evaluations_max || forgotten == FORGETS)
             return;
-        if (!walk(&search, &change)) {
-            if (search.fresh)
+        if (flat == 2 || !walk(&search, &change)) {
+            if (flat < 2 && search.fresh)
                 return;
             start_anew(&search);
+            forgotten++;
+            flat = 0;
             continue;
         }
         out->iterations++;

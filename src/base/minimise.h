@@ -18,8 +18,11 @@ struct crm__minimise {
     double low; /* the box, the same for all numbers */
     double high;
     double gradient_enough; /* ends when no part of the gradient is larger */
-    double
-        change_enough; /* ends when two steps in a row change less than this share of the value */
+    /* Ends, too, when two steps in a row change less than this share of the value and no part of the
+       gradient is larger than gradient_flat; where one is, what was learnt is forgotten, and the walk
+       goes on, a few times. */
+    double change_enough;
+    double gradient_flat;
     int32_t evaluations_max;
     /* The value, and the gradient in `out`; not finite = not allowed there, a shorter step is tried. */
     double (*function)(void *self, const double *at, double *out);

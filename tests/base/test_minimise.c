@@ -54,7 +54,7 @@ static struct crm__minimise
 problem_of(double (*function)(void *, const double *, double *))
 {
     calls = 0;
-    return (struct crm__minimise){2, -12, 12, 1e-9, 1e-15, 300, function, NULL};
+    return (struct crm__minimise){2, -12, 12, 1e-9, 1e-15, 1e-6, 300, function, NULL};
 }
 
 static void

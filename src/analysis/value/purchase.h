@@ -13,6 +13,7 @@
 #include "crm/base.h"
 
 #define CRM__LAW_MAX CRM__MINIMISE_MAX /* parameters */
+#define CRM__LAW_STARTS 6
 
 /* Customers with one history. */
 struct crm__history {
@@ -30,8 +31,9 @@ struct crm__law {
     uint32_t
         scaled; /* bit i: parameter i is a time (of spending: an amount), and starts as its mean */
     bool discrete; /* whole periods */
-    double starts[3]
-                 [CRM__LAW_MAX]; /* of which the fit begins; of scaled ones in units of the scale */
+    /* Of which the fit begins, one after the other until one ends well; of scaled parameters in units of
+       the scale. 0 = where the best so far ended. */
+    double starts[CRM__LAW_STARTS][CRM__LAW_MAX];
 
     /*
      * Sum over the histories of weight x log-likelihood; `out` receives its derivatives by the

@@ -4,8 +4,8 @@
  * The minimiser walks over the logarithms of the parameters, times in units of the longest time
  * observed, in a box of e^-12 to e^12. Histories are put together and sorted first, so that neither
  * the order of customers nor how they came shows in a bit. A first start is enough for ordinary
- * data; where it ends at a bound, on a ridge or without convergence, two others are tried and the
- * best end is kept. Standard errors are those of the observed information.
+ * data; where it ends at a bound, on a ridge or without convergence, and where customers are few,
+ * others are tried and the best end is kept. Standard errors are those of the observed information.
  */
 #include <math.h>
 #include <string.h>
@@ -17,10 +17,13 @@
 #define BOX 12.0
 #define NEAR_BOX 1e-3
 #define GRADIENT_ENOUGH 1e-8
+#define GRADIENT_FLAT 1e-7
 #define GRADIENT_REPORTED 1e-5
 #define CHANGE_ENOUGH 1e-12
 #define EVALUATIONS 400
+#define BETTER 1e-11 /* a customer: less is noise */
 #define BLOCK 1024
+#define SMALL 1000 /* customers: fewer may have several best places, and cost little */
 /* A standard error above e^5 of the parameter itself: the data do not say where it lies. */
 #define SPREAD_MAX 5.0
 
@@ -248,13 +251,17 @@ take(const struct crm__minimise *problem, struct crm__minimum *minimum, struct c
         say(fit, CRM_FIT_OK, NULL);
 }
 
+/* `best` is the best end so far. */
 static void
-start_at(const struct fitting *fitting, int32_t start, double *at)
+start_at(const struct fitting *fitting, int32_t start, const struct crm__minimum *best, double *at)
 {
     for (int32_t i = 0; i < fitting->law->count; i++) {
         double value = fitting->law->starts[start][i];
 
-        at[i] = log(fitting->law->scaled & 1u << i ? value * fitting->mean : value);
+        if (value == 0)
+            at[i] = best->at[i];
+        else
+            at[i] = log(fitting->law->scaled & 1u << i ? value * fitting->mean : value);
     }
 }
 
@@ -272,9 +279,10 @@ crm__law_fit(const struct crm__law *law, const struct crm__history *histories, s
              struct crm__fit *out)
 {
     struct fitting fitting = {law, histories, count, 0, 0, 0, 0};
-    struct crm__minimise problem = {law->count,    -BOX,        BOX,  GRADIENT_ENOUGH,
-                                    CHANGE_ENOUGH, EVALUATIONS, cost, &fitting};
-    struct crm__minimum best, other;
+    struct crm__minimise problem = {law->count,      -BOX,          BOX,
+                                    GRADIENT_ENOUGH, CHANGE_ENOUGH, GRADIENT_FLAT,
+                                    EVALUATIONS,     cost,          &fitting};
+    struct crm__minimum best = {{0}, {0}, 0, 0, 0, 0, false}, other;
 
     memset(out, 0, sizeof *out);
     measure(&fitting);
@@ -284,17 +292,17 @@ crm__law_fit(const struct crm__law *law, const struct crm__history *histories, s
         refuse(out, hopeless(&fitting));
         return;
     }
-    for (int32_t start = 0; start < 3; start++) {
+    for (int32_t start = 0; start < CRM__LAW_STARTS; start++) {
         double at[CRM__LAW_MAX];
 
-        start_at(&fitting, start, at);
+        start_at(&fitting, start, &best, at);
         crm__minimise(&problem, at, &other);
         out->iterations += other.iterations;
-        if (start == 0 || other.value < best.value) {
+        if (start == 0 || other.value < best.value - BETTER) {
             best = other;
             take(&problem, &best, out);
         }
-        if (out->status == CRM_FIT_OK)
+        if (out->status == CRM_FIT_OK && fitting.customers > SMALL)
             break;
     }
     out->evaluations = fitting.evaluations;

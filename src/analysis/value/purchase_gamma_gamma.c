@@ -66,6 +66,6 @@ const struct crm__law crm__law_gamma_gamma = {
     .count = 3,
     .names = {"p", "q", "v"},
     .scaled = 1u << 2,
-    .starts = {{1, 1, 1}, {6, 3, 0.5}, {20, 20, 1}},
+    .starts = {{1, 1, 1}, {6, 3, 0.5}, {20, 20, 1}, {0.5, 0.5, 0.2}, {100, 2, 0.01}, {2, 100, 50}},
     .pass = pass_gamma_gamma,
 };
