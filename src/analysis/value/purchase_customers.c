@@ -8,7 +8,7 @@
  */
 #include <math.h>
 
-#include "analysis/value/buyers.h"
+#include "analysis/value/customer.h"
 #include "analysis/value/purchase_model.h"
 #include "base/order.h"
 
@@ -187,7 +187,8 @@ make_discrete(struct collecting *all)
 {
     crm_analysis *analysis = all->analysis;
     int64_t **records;
-    crm_status status = crm__buyer_days(analysis, 0, add_period, all);
+    crm_status status =
+        crm__customers_gather(analysis, 0, analysis->common->as_of, add_period, all);
 
     if (status == CRM_OK)
         status = check_periods(analysis);
@@ -262,7 +263,7 @@ crm__purchase_collect(crm_analysis *analysis)
         return take_histories(analysis, given);
     crm__cells_init(&all.customers, analysis->memory, 1, SLOTS);
     crm__cells_init(&all.periods, analysis->memory, 2, 3);
-    status = crm__buyer_days(analysis, 0, add_day, &all);
+    status = crm__customers_gather(analysis, 0, analysis->common->as_of, add_day, &all);
     if (status == CRM_OK)
         status = make_customers(&all);
     if (status == CRM_OK && own->law->discrete)

@@ -6,8 +6,7 @@
  */
 #include "analysis/value/purchase_model.h"
 
-#include "analysis/engine/sales.h"
-#include "analysis/value/buyers.h"
+#include "analysis/value/customer.h"
 
 #define PERIOD_DAYS_MAX 3660
 #define HORIZON_MAX 1200
@@ -21,14 +20,11 @@ static const struct crm__member members[] = {
     {"discount_bp", CRM_TYPE_BP, offsetof(crm_purchase_model_params, discount_bp), 1000},
 };
 
-static const crm_field account_fields[] = {CRM_ACCOUNT_TYPES, CRM_ACCOUNT_PROFILING_REFUSED, -1};
-static const crm_field contact_fields[] = {CRM_CONTACT_PROFILING_REFUSED, -1};
-
 static const struct crm__input inputs[] = {
     {CRM_KIND_RATE, CRM_ROLE_SETUP, 0, crm__rate_fields, CRM__RATE_NEEDS, NULL},
     {CRM_KIND_LINK, CRM_ROLE_SETUP, CRM__WHEN_FAMILY, crm__link_fields, CRM__LINK_NEEDS, NULL},
-    {CRM_KIND_ACCOUNT, CRM_ROLE_KEYED, 0, account_fields, 0, NULL},
-    {CRM_KIND_CONTACT, CRM_ROLE_KEYED, CRM__WHEN_CONTACT, contact_fields, 0, NULL},
+    {CRM_KIND_ACCOUNT, CRM_ROLE_KEYED, 0, crm__customer_account_fields, 0, NULL},
+    {CRM_KIND_CONTACT, CRM_ROLE_KEYED, CRM__WHEN_CONTACT, crm__customer_contact_fields, 0, NULL},
     {CRM_KIND_OPPORTUNITY, CRM_ROLE_KEYED, CRM__WHEN_WON, crm__deals_opportunity_fields, 0, NULL},
     {CRM_KIND_TRANSITION, CRM_ROLE_FACT, CRM__WHEN_WON, crm__deals_transition_fields,
      CRM__DEALS_TRANSITION_NEEDS, NULL},
@@ -116,8 +112,8 @@ purchase_open(crm_analysis *analysis)
 static crm_status
 purchase_line(crm_analysis *analysis, const struct crm__sale *sale)
 {
-    crm_id contact = analysis->common->unit == CRM_UNIT_CONTACT ? sale->contact : 0;
-    int64_t *slots = crm__cell(analysis, 0, sale->account, contact, sale->day);
+    int64_t *slots =
+        crm__cell(analysis, 0, sale->account, crm__customer_contact(analysis, sale), sale->day);
 
     if (!slots)
         return CRM_ERROR_MEMORY;
@@ -140,7 +136,7 @@ purchase_finish(crm_analysis *analysis)
 
     if (analysis->common->unit == CRM_UNIT_CONTACT)
         analysis->results[2 + CRM__PURCHASE_CUSTOMERS]->columns[0].target = CRM_KIND_CONTACT;
-    crm__buyers_leave_out(analysis);
+    crm__customers_leave_out(analysis);
     status = crm__purchase_collect(analysis);
     if (status == CRM_OK)
         status = crm__stage_done(analysis);
@@ -193,7 +189,7 @@ const struct crm__class crm__purchase_model_class = {
     .descriptions = "account.types, account.profiling_refused, contact.profiling_refused",
     .own_size = sizeof(struct crm__purchase_model),
     .open = purchase_open,
-    .judge = crm__buyer_judge,
+    .judge = crm__customer_judge,
     .finish = purchase_finish,
     .close = purchase_close,
 };
