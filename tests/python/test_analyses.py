@@ -48,6 +48,23 @@ class Descriptors(unittest.TestCase):
             found = crm.analysis("rfm", as_of=AS_OF).set("segments", [{"segment": "all"}]).run()
             self.assertEqual(found["scores"].column("segment"), ["all"])
 
+    def test_a_purchase_model_without_purchases(self):
+        """Parameters and histories as lists; 1.226 is published (Fader, Hardie, Lee 2005)."""
+        given = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
+        with open_dict() as crm:
+            model = crm.analysis("purchase_model", as_of=AS_OF, model=1, horizon=39)
+            model.set("parameters", [{"model": "bgnbd", "name": name, "value": value}
+                                     for name, value in given.items()])  # fmt: skip
+            model.set("histories", [{"customer": 7, "x": 2, "t_x": 30.43, "t": 38.86}])
+            with self.assertRaises(libcrm.DataError):
+                model.set("histories", [{"customer": 7, "x": 2, "t_x": 50.0, "t": 38.86}])
+            found = model.run()
+            self.assertAlmostEqual(found["customers"].column("expected")[0], 1.226, places=3)
+            self.assertAlmostEqual(found["customers"].column("p_alive")[0], 0.7266, places=4)
+            self.assertEqual(found["customers"].column("lifetime_value"), [None])
+            self.assertEqual(found["fit"].column("status"), [2, 6])
+            self.assertEqual(found["parameters"].column("value")[:4], list(given.values()))
+
     def test_each_has_the_defaults_of_its_init(self):
         import os
 
