@@ -17,6 +17,7 @@ struct stage {
     crm_store lying;
     crm_store store;
     struct world world;
+    crm_account *kept; /* a handle from before the failure */
 };
 
 static crm_status
@@ -77,6 +78,8 @@ prepare(struct stage *stage, const struct scenario *scenario, const struct plan 
     if (plan->doubles)
         TRY(define_doubles(stage->world.crm));
     stage->faults.reenter = stage->world.crm;
+    stage->kept = crm_account_new(stage->world.crm);
+    TRY(crm_account_set_name(stage->kept, "from before"));
     return scenario->prepare ? scenario->prepare(&stage->world) : CRM_OK;
 }
 
@@ -127,15 +130,18 @@ done:
     return status;
 }
 
-/* After whatever failed, the context does its work. */
+/* After whatever failed, the context does its work, and so do handles that were there before. */
 static crm_status
-still_usable(crm_context *crm)
+still_usable(crm_context *crm, crm_account *kept)
 {
     crm_account *account, *again = NULL;
     crm_status status;
 
     crm_rollback(crm);
     account = crm_account_new(crm);
+    STEP(crm_account_save(kept));
+    STEP(crm_account_set_city(kept, "Lyon"));
+    STEP(crm_account_save(kept));
     NEED(crm, account);
     STEP(crm_account_set_name(account, "after it all"));
     STEP(crm_account_save(account));
@@ -170,6 +176,7 @@ strike(struct stage *stage, const struct scenario *scenario, struct outcome *out
 {
     size_t cursors;
 
+    crm_account_free(stage->kept);
     crm_close(stage->world.crm);
     cursors = crm_testing_awkward_cursors(&stage->inner);
     crm_memory_store_free(&stage->inner);
@@ -218,7 +225,7 @@ run_scenario(const struct scenario *scenario, const struct place *place, const s
         note_outcome(&stage, out);
         if (read_digest(&stage, scenario, &out->digest) != CRM_OK)
             out->broken = "the store cannot be read any more";
-        if (stage.world.crm && still_usable(stage.world.crm) != CRM_OK)
+        if (stage.world.crm && still_usable(stage.world.crm, stage.kept) != CRM_OK)
             out->broken = "the context is not usable any more";
         if (out->broken && stage.world.crm)
             fprintf(stderr, "%s: %s\n", scenario->name, crm_message(stage.world.crm));
