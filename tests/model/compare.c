@@ -75,7 +75,7 @@ same_content(struct play *play)
 {
     for (int side = 0; side < SIDES; side++)
         for (crm_kind kind = CRM_KIND_USER; kind <= CRM_KIND_RATE; kind++)
-            if (!same_kind(play, side, kind))
+            if ((!play->kinds || play->kinds >> kind & 1) && !same_kind(play, side, kind))
                 return false;
     return true;
 }

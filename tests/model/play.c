@@ -475,6 +475,24 @@ after_fault(struct play *play, const struct step *step, const struct fault *faul
 }
 
 bool
+is_unsure(struct play *play, const struct step *step)
+{
+    const struct handle *handle = &play->model.handles[step->slot];
+
+    if (!play->model.units[step->side].open)
+        return false;
+    if (step->op == OP_PUT && step->kind == CRM_KIND_OPPORTUNITY)
+        for (int i = 0; i < step->count; i++)
+            if (is_doomed(&play->model, step->side, step->kind, CELL(&step->rows[i], CRM_FIELD_ID)))
+                return true;
+    if (step->op > OP_CORRECT || step->op == OP_SET || step->op == OP_FREE)
+        return false;
+    return handle->kind == CRM_KIND_OPPORTUNITY &&
+           (is_behind(&play->model, handle) ||
+            is_doomed(&play->model, step->side, handle->kind, CELL(handle, CRM_FIELD_ID)));
+}
+
+bool
 play_step(struct play *play, const struct step *step, struct fault *fault)
 {
     static struct model former;
@@ -506,5 +524,5 @@ play_step(struct play *play, const struct step *step, struct fault *fault)
     adopt_ids(play);
     if ((got == CRM_OK || (fault && fault->hit)) && !learn_ids(play, step->side))
         return false;
-    return same_handles(play);
+    return play->careless || same_handles(play);
 }

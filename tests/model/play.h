@@ -68,7 +68,9 @@ struct play {
     struct plain *plain; /* the store, if it is one of those */
     uint64_t trace;      /* of all statuses so far */
     bool loud;
-    char why[600]; /* what was not as the model says */
+    bool careless;  /* look at the handles when asked to alone */
+    uint32_t kinds; /* bits: kinds that may have changed; 0 = all */
+    char why[600];  /* what was not as the model says */
 };
 
 /* Set up with play->inner filled; false with play->why. */
@@ -79,6 +81,11 @@ bool play_close(struct play *play);
 
 /* One step; false when the library and the model differ. fault may be NULL. */
 bool play_step(struct play *play, const struct step *step, struct fault *fault);
+
+/* Is it a step that the model has no answer to? In an open unit, work on a deal that somebody else has
+   changed since: what it is judged by depends on what the handle remembers, and the commit fails
+   anyway. */
+bool is_unsure(struct play *play, const struct step *step);
 
 /* compare.c: is everything that both sides see what the model says? And what is stored: is it in
    order, and do the analyses say of it what they say of the model's rows? */

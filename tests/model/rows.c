@@ -279,6 +279,8 @@ store_writes(struct model *model, const struct unit *unit)
         struct row *row =
             (struct row *)stored_row(model, write->row.kind, CELL(&write->row, CRM_FIELD_ID));
 
+        if (write->removed && write->base == 0)
+            continue; /* made and removed in the unit: the store hears nothing of it */
         if (write->removed && row)
             *row = model->rows[--model->count];
         else if (!write->removed && row)

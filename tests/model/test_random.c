@@ -29,26 +29,6 @@ struct sequence {
 static struct play play;
 static unsigned long long steps_done;
 
-/* In an open unit, work on a deal that somebody else has changed since: what it is judged by depends
-   on what the handle remembers, and the commit fails anyway. */
-static bool
-is_unsure(const struct step *step)
-{
-    const struct handle *handle = &play.model.handles[step->slot];
-
-    if (!play.model.units[step->side].open)
-        return false;
-    if (step->op == OP_PUT && step->kind == CRM_KIND_OPPORTUNITY)
-        for (int i = 0; i < step->count; i++)
-            if (is_doomed(&play.model, step->side, step->kind, CELL(&step->rows[i], CRM_FIELD_ID)))
-                return true;
-    if (step->op > OP_CORRECT || step->op == OP_SET || step->op == OP_FREE)
-        return false;
-    return handle->kind == CRM_KIND_OPPORTUNITY &&
-           (is_behind(&play.model, handle) ||
-            is_doomed(&play.model, step->side, handle->kind, CELL(handle, CRM_FIELD_ID)));
-}
-
 /* What is not tried: that, and work on a handle that is not there, since a load did not find it. */
 static bool
 is_idle(const struct step *step)
@@ -57,7 +37,7 @@ is_idle(const struct step *step)
         return false;
     if (step->op <= OP_CORRECT && !play.model.handles[step->slot].used)
         return true;
-    return is_unsure(step);
+    return is_unsure(&play, step);
 }
 
 static bool

@@ -1,0 +1,558 @@
+/*
+ * test_exhaustive.c - all sequences of a few steps over two records, and each of them again with each
+ * single thing going wrong: every callback failing once with each of some statuses, every allocation
+ * failing once, an apply that is done and not known to be. What is stored afterwards is what the
+ * model had before the step or after it, handles keep edits and ids, and the step done again goes as
+ * the model says. Shorter sequences come first, so a failure tells the shortest there is.
+ *
+ * Arguments: the length of sequences; of those with faults in any of their steps; of those with faults
+ * in their last step. Or the words that a failure printed,
+ * to see it again: name of the world, letters, and for a fault its place, kind and number.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "play.h"
+
+enum { LETTERS = 12, LONGEST = 8, ALL = 3, EACH = 2, NOBODY = 987654321 };
+
+struct letter {
+    const char *name;
+    struct step step; /* an id below 0 is that of the record in slot -1 - id */
+};
+
+struct world {
+    const char *name;
+    bool (*set_up)(void);
+    uint32_t kinds; /* bits: those that it writes */
+    struct letter letters[LETTERS];
+};
+
+/* What is tried: letters, and what goes wrong. */
+enum { NOTHING, CALLBACK, MEMORY, UNSURE, FAULTS };
+static const char *const fault_names[FAULTS] = {"nothing", "callback", "memory", "unsure"};
+static const crm_status statuses[] = {CRM_ERROR_STORE, CRM_ERROR_CONFLICT, CRM_ERROR_UNCERTAIN};
+
+struct attempt {
+    const struct world *world;
+    int length;
+    int letters[LONGEST];
+    int fault, place; /* which, at which step */
+    uint64_t number;
+    crm_status status;
+    int idle; /* the first letter but the last that changed nothing; -1 = none */
+};
+
+static struct play play;
+static struct row plain_rows[ROWS];
+static struct plain plain;
+static unsigned long long runs, points;
+
+/* ---- The beginning of each sequence ---- */
+
+#define NOT_SAID                                                                                   \
+    {                                                                                              \
+        NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE                                       \
+    }
+
+static bool
+begin_with(int slot, crm_kind kind, int count, const int64_t cells[][2], bool save)
+{
+    struct step step = {.op = OP_NEW, .slot = slot, .kind = kind};
+    bool well = play_step(&play, &step, NULL);
+
+    step.op = OP_SET;
+    for (int i = 0; i < count && well; i++) {
+        step.field = (crm_field)cells[i][0];
+        step.value = cells[i][1];
+        well = play_step(&play, &step, NULL);
+    }
+    step.op = OP_SAVE;
+    return well && (!save || play_step(&play, &step, NULL));
+}
+
+/* A is new, B is stored. */
+static bool
+set_up_family(void)
+{
+    const int64_t a[][2] = {{CRM_ACCOUNT_NAME, 0}}, b[][2] = {{CRM_ACCOUNT_NAME, 1}};
+
+    return begin_with(0, CRM_KIND_ACCOUNT, 1, a, false) &&
+           begin_with(1, CRM_KIND_ACCOUNT, 1, b, true);
+}
+
+/* Both are stored, and somebody else has loaded A. */
+static bool
+set_up_keys(void)
+{
+    const int64_t a[][2] = {{CRM_ACCOUNT_NAME, 0}, {CRM_FIELD_EXTERNAL_ID, 10}};
+    const int64_t b[][2] = {{CRM_ACCOUNT_NAME, 1}, {CRM_FIELD_EXTERNAL_ID, 11}};
+    struct step load = {.op = OP_LOAD, .slot = 2, .side = 1, .kind = CRM_KIND_ACCOUNT};
+
+    if (!begin_with(0, CRM_KIND_ACCOUNT, 2, a, true) ||
+        !begin_with(1, CRM_KIND_ACCOUNT, 2, b, true))
+        return false;
+    load.id = CELL(&play.model.handles[0], CRM_FIELD_ID);
+    return play_step(&play, &load, NULL);
+}
+
+static bool
+add_stage(int64_t position, int64_t outcome, int64_t chance)
+{
+    const int64_t cells[][2] = {{CRM_STAGE_PIPELINE, CELL(&play.model.handles[8], CRM_FIELD_ID)},
+                                {CRM_STAGE_NAME, position},
+                                {CRM_STAGE_POSITION, position},
+                                {CRM_STAGE_OUTCOME, outcome},
+                                {CRM_STAGE_PROBABILITY_BP, chance}};
+
+    return begin_with(8 - (int)position, CRM_KIND_STAGE, 5, cells, true);
+}
+
+/* D is stored in the first of three stages (slots 7 to 5), E is new. */
+static bool
+set_up_deals(void)
+{
+    const int64_t pipeline[][2] = {{CRM_PIPELINE_NAME, 0}};
+    const int64_t d[][2] = {{CRM_OPPORTUNITY_NAME, 0},
+                            {CRM_OPPORTUNITY_CURRENCY, crm_currency_of("EUR")},
+                            {CRM_OPPORTUNITY_AMOUNT, 100}};
+
+    return begin_with(8, CRM_KIND_PIPELINE, 1, pipeline, true) &&
+           add_stage(1, CRM_OUTCOME_OPEN, 1000) && add_stage(2, CRM_OUTCOME_OPEN, 5000) &&
+           add_stage(3, CRM_OUTCOME_WON, 10000) &&
+           begin_with(0, CRM_KIND_OPPORTUNITY, 3, d, true) &&
+           begin_with(1, CRM_KIND_OPPORTUNITY, 3, d, false);
+}
+
+/* ---- The letters ---- */
+
+#define SET(slot_, side_, field_)                                                                  \
+    {                                                                                              \
+        .op = OP_SET, .slot = slot_, .side = side_, .field = field_                                \
+    }
+#define DO(op_, slot_, side_)                                                                      \
+    {                                                                                              \
+        .op = op_, .slot = slot_, .side = side_, .said = NOT_SAID                                  \
+    }
+#define ON(op_, slot_, id_)                                                                        \
+    {                                                                                              \
+        .op = op_, .slot = slot_, .id = id_, .said = NOT_SAID                                      \
+    }
+#define GO(slot_, way_, id_)                                                                       \
+    {                                                                                              \
+        .op = OP_STEP, .slot = slot_, .way = way_, .id = id_, .said = NOT_SAID                     \
+    }
+#define KINDS(one, other) ((1u << (one)) | (1u << (other)))
+
+static const struct world worlds[] = {
+    {"family",
+     set_up_family,
+     KINDS(CRM_KIND_ACCOUNT, CRM_KIND_LINK),
+     {{"edit-A", SET(0, 0, CRM_ACCOUNT_TIER)},
+      {"save-A", DO(OP_SAVE, 0, 0)},
+      {"save-B", DO(OP_SAVE, 1, 0)},
+      {"remove-A", DO(OP_REMOVE, 0, 0)},
+      {"A-under-B", ON(OP_PUT_UNDER, 0, -2)},
+      {"B-under-A", ON(OP_PUT_UNDER, 1, -1)},
+      {"B-bought-by-A", {.op = OP_ACQUIRE, .slot = 1, .id = -1, .value = 19723, .said = NOT_SAID}},
+      {"edit-B", SET(1, 0, CRM_ACCOUNT_TIER)},
+      {"begin", DO(OP_BEGIN, 0, 0)},
+      {"commit", DO(OP_COMMIT, 0, 0)},
+      {"rollback", DO(OP_ROLLBACK, 0, 0)}}},
+    {"deals",
+     set_up_deals,
+     KINDS(CRM_KIND_OPPORTUNITY, CRM_KIND_TRANSITION),
+     {{"edit-D", SET(0, 0, CRM_OPPORTUNITY_AMOUNT)},
+      {"save-D", DO(OP_SAVE, 0, 0)},
+      {"move-D", GO(0, WAY_MOVE, -7)},
+      {"win-D", GO(0, WAY_WIN, 0)},
+      {"reopen-D", GO(0, WAY_REOPEN, 0)},
+      {"undo-D", {.op = OP_CORRECT, .slot = 0, .id = 0, .undoes = true, .said = NOT_SAID}},
+      {"save-E", DO(OP_SAVE, 1, 0)},
+      {"win-E", GO(1, WAY_WIN, 0)},
+      {"begin", DO(OP_BEGIN, 0, 0)},
+      {"commit", DO(OP_COMMIT, 0, 0)},
+      {"rollback", DO(OP_ROLLBACK, 0, 0)}}},
+    {"keys",
+     set_up_keys,
+     KINDS(CRM_KIND_ACCOUNT, CRM_KIND_ACCOUNT),
+     {{"key-of-A", SET(0, 0, CRM_FIELD_EXTERNAL_ID)},
+      {"key-of-B", SET(1, 0, CRM_FIELD_EXTERNAL_ID)},
+      {"save-A", DO(OP_SAVE, 0, 0)},
+      {"save-B", DO(OP_SAVE, 1, 0)},
+      {"remove-A", DO(OP_REMOVE, 0, 0)},
+      {"load-A", {.op = OP_LOAD, .slot = 0, .kind = CRM_KIND_ACCOUNT, .id = -3}},
+      {"other-edits-A", SET(2, 1, CRM_ACCOUNT_TIER)},
+      {"other-saves-A", DO(OP_SAVE, 2, 1)},
+      {"begin", DO(OP_BEGIN, 0, 0)},
+      {"commit", DO(OP_COMMIT, 0, 0)},
+      {"rollback", DO(OP_ROLLBACK, 0, 0)}}}};
+
+enum { WORLDS = sizeof worlds / sizeof *worlds };
+
+static int
+letters_of(const struct world *world)
+{
+    int count = 0;
+
+    while (count < LETTERS && world->letters[count].name)
+        count++;
+    return count;
+}
+
+/* The last row of the deal in a slot. */
+static int64_t
+last_row(int slot)
+{
+    static struct deal deal;
+
+    read_log(&play.model, 0, CELL(&play.model.handles[slot], CRM_FIELD_ID), &deal);
+    return deal.count ? deal.notes[deal.count - 1].id : NOBODY;
+}
+
+/* Values differ from place to place, but for one that is set again before it is saved. */
+static int64_t
+value_of(const struct handle *handle, crm_field field, int place)
+{
+    if (handle->edited[AT(field)])
+        return CELL(handle, field);
+    return field == CRM_FIELD_EXTERNAL_ID ? 11 - (handle - play.model.handles) : 200 + place;
+}
+
+/* The step of a letter at some place of the sequence. */
+static struct step
+step_of(const struct letter *letter, int place)
+{
+    struct step step = letter->step;
+    int64_t id = step.id < 0 ? CELL(&play.model.handles[-1 - step.id], CRM_FIELD_ID) : step.id;
+
+    step.id = id == NONE ? NOBODY : id;
+    if (step.op == OP_CORRECT)
+        step.id = last_row(step.slot);
+    if (step.op == OP_SET)
+        step.value = value_of(&play.model.handles[step.slot], step.field, place);
+    return step;
+}
+
+/* Is the model what it was? Then a sequence goes on as the one without this step does. */
+static bool
+is_idle(const struct model *was)
+{
+    const struct model *is = &play.model;
+
+    if (was->count != is->count ||
+        memcmp(was->rows, is->rows, (size_t)is->count * sizeof *is->rows))
+        return false;
+    for (int side = 0; side < SIDES; side++) {
+        const struct unit *a = &was->units[side], *b = &is->units[side];
+
+        if (a->open != b->open || a->count != b->count || a->checks != b->checks ||
+            memcmp(a->writes, b->writes, (size_t)b->count * sizeof *b->writes))
+            return false;
+    }
+    for (int slot = 0; slot < 3; slot++)
+        if (memcmp(&was->handles[slot], &is->handles[slot], sizeof is->handles[slot]))
+            return false;
+    return true;
+}
+
+/* ---- One attempt ---- */
+
+static bool
+do_save(const struct step *save)
+{
+    return !play.model.handles[save->slot].used || is_unsure(&play, save) ||
+           play_step(&play, save, NULL);
+}
+
+/* After a fault: nothing is lost, and what is done again goes as the model says. */
+static bool
+again(const struct step *step)
+{
+    struct step save = {.op = OP_SAVE};
+
+    if (!same_handles(&play) || !same_content(&play))
+        return false;
+    if (step->op != OP_COMMIT)
+        return play_step(&play, step, NULL);
+    for (save.slot = 0; save.slot < 3; save.slot++) {
+        save.side = play.model.handles[save.slot].side;
+        if (!do_save(&save))
+            return false;
+    }
+    return true;
+}
+
+/* *out_hit: something went wrong where it should. */
+static bool
+do_letters(struct attempt *attempt, bool *out_hit)
+{
+    static struct model was;
+
+    attempt->idle = -1;
+    for (int i = 0; i < attempt->length; i++) {
+        struct step step = step_of(&attempt->world->letters[attempt->letters[i]], i);
+        struct fault fault = {.status = attempt->status, .unsure = attempt->fault == UNSURE};
+        bool here = attempt->fault && attempt->place == i;
+
+        if (is_unsure(&play, &step) ||
+            (step.op <= OP_CORRECT && step.op != OP_LOAD && !play.model.handles[step.slot].used))
+            return true;
+        if (attempt->fault == MEMORY)
+            fault.memory = attempt->number;
+        else
+            fault.callback = attempt->number;
+        play.careless = attempt->fault != NOTHING;
+        if (!attempt->fault)
+            model_copy(&was, &play.model);
+        if (!play_step(&play, &step, here ? &fault : NULL))
+            return false;
+        if (here && !fault.hit)
+            return true;
+        *out_hit |= here;
+        if (here && !again(&step))
+            return false;
+        if (!attempt->fault && !same_content(&play))
+            return false;
+        if (!attempt->fault && attempt->idle < 0 && i < attempt->length - 1 && is_idle(&was))
+            attempt->idle = i;
+    }
+    return true;
+}
+
+/* What is open is kept, what is edited is saved. */
+static bool
+do_end(void)
+{
+    struct step commit = {.op = OP_COMMIT}, save = {.op = OP_SAVE};
+
+    if (play.model.units[0].open && !play_step(&play, &commit, NULL))
+        return false;
+    for (save.slot = 0; save.slot < 3; save.slot++) {
+        save.side = play.model.handles[save.slot].side;
+        if (!do_save(&save))
+            return false;
+    }
+    return same_handles(&play) && same_content(&play);
+}
+
+static bool
+try(struct attempt *attempt, bool *out_hit)
+{
+    crm_store store = CRM_STORE_INIT;
+    bool well;
+
+    runs++;
+    *out_hit = false;
+    crm_testing_memory_init(&play.memory, sizeof play.memory);
+    plain.rows = plain_rows;
+    plain.count = 0;
+    plain.last_id = 0;
+    play.plain = attempt->fault == UNSURE ? &plain : NULL;
+    if (play.plain)
+        play.inner[0] = plain_store(&plain);
+    else if (crm_memory_store(crm_testing_resize, &play.memory, &store) == CRM_OK)
+        play.inner[0] = store;
+    play.inner[1] = play.inner[0];
+    play.kinds = attempt->world->kinds;
+    play.careless = true;
+    well = play_open(&play) && attempt->world->set_up();
+    well = well && do_letters(attempt, out_hit);
+    if (well && (*out_hit || !attempt->fault))
+        well = do_end();
+    if (!play_close(&play))
+        well = false;
+    crm_memory_store_free(&store);
+    if (well && (play.memory.live_blocks || play.memory.breach))
+        well = differs(&play, "%llu blocks of memory are left; %s",
+                       (unsigned long long)play.memory.live_blocks,
+                       play.memory.breach ? play.memory.breach : "");
+    return well;
+}
+
+/* ---- All of them ---- */
+
+static void
+tell(struct attempt *attempt)
+{
+    bool hit;
+
+    printf("FAILED: %s ", attempt->world->name);
+    for (int i = 0; i < attempt->length; i++)
+        printf("%s%s", i ? "," : "", attempt->world->letters[attempt->letters[i]].name);
+    if (attempt->fault)
+        printf(" %d %s %llu %d (%s)", attempt->place, fault_names[attempt->fault],
+               (unsigned long long)attempt->number, (int)attempt->status,
+               crm_status_name(attempt->status));
+    printf("\n");
+    play.loud = true;
+    try(attempt, &hit);
+    printf("  %s\n", play.why);
+}
+
+/* Number 1, 2, 3 ... of one kind of fault at one place, until there are no more. */
+static bool
+try_numbers(struct attempt *attempt)
+{
+    bool hit = true;
+
+    for (attempt->number = 1; hit; attempt->number++) {
+        if (!try(attempt, &hit))
+            return false;
+        points += hit;
+        if (attempt->fault == UNSURE)
+            return true;
+    }
+    return true;
+}
+
+/* A callback that fails, with each status; in longer sequences with one of them, in turns. */
+static bool
+try_callbacks(struct attempt *attempt)
+{
+    size_t count = sizeof statuses / sizeof *statuses, turn = (size_t)attempt->place;
+
+    for (int i = 0; i < attempt->length; i++)
+        turn += (size_t)attempt->letters[i];
+    attempt->fault = CALLBACK;
+    for (size_t i = 0; i < (attempt->length > EACH ? 1 : count); i++) {
+        attempt->status = statuses[(turn + i) % count];
+        if (!try_numbers(attempt))
+            return false;
+    }
+    return true;
+}
+
+static bool
+try_faults(struct attempt *attempt, int first)
+{
+    for (attempt->place = first; attempt->place < attempt->length; attempt->place++) {
+        if (!try_callbacks(attempt))
+            return false;
+        attempt->fault = MEMORY;
+        if (!try_numbers(attempt))
+            return false;
+        attempt->fault = UNSURE;
+        if (!try_numbers(attempt))
+            return false;
+    }
+    return true;
+}
+
+/* The next sequence; longer ones leave out those with a step that changes nothing before the last:
+   they are shorter ones, and what such a step might do unseen the short sequences tell. */
+static bool
+next_sequence(struct attempt *attempt)
+{
+    int letters = letters_of(attempt->world);
+    int at = attempt->idle >= 0 && attempt->length > ALL ? attempt->idle : attempt->length - 1;
+
+    for (int i = at + 1; i < attempt->length; i++)
+        attempt->letters[i] = 0;
+    for (; at >= 0 && ++attempt->letters[at] == letters; at--)
+        attempt->letters[at] = 0;
+    return at >= 0;
+}
+
+/* All sequences of a length. */
+static bool
+try_length(const struct world *world, int length, int anywhere, int last)
+{
+    struct attempt attempt = {.world = world, .length = length};
+    int idle, first = length <= anywhere ? 0 : length <= last ? length - 1 : length;
+    bool hit;
+
+    do {
+        attempt.fault = NOTHING;
+        if (!try(&attempt, &hit)) {
+            tell(&attempt);
+            return false;
+        }
+        idle = attempt.idle;
+        if ((idle < 0 || length <= ALL) && !try_faults(&attempt, first)) {
+            tell(&attempt);
+            return false;
+        }
+        attempt.idle = idle;
+    } while (next_sequence(&attempt));
+    return true;
+}
+
+/* ---- One again ---- */
+
+static int
+find_letter(const struct world *world, const char *name, size_t length)
+{
+    for (int i = 0; i < letters_of(world); i++)
+        if (strlen(world->letters[i].name) == length &&
+            memcmp(world->letters[i].name, name, length) == 0)
+            return i;
+    return -1;
+}
+
+static bool
+read_attempt(int argc, char **argv, struct attempt *attempt)
+{
+    const char *at = argv[2];
+
+    for (int i = 0; i < WORLDS; i++)
+        if (strcmp(worlds[i].name, argv[1]) == 0)
+            attempt->world = &worlds[i];
+    while (attempt->world && *at && attempt->length < LONGEST) {
+        size_t length = strcspn(at, ",");
+        int letter = find_letter(attempt->world, at, length);
+
+        if (letter < 0)
+            return false;
+        attempt->letters[attempt->length++] = letter;
+        at += length + (at[length] != '\0');
+    }
+    for (int i = 0; argc > 5 && i < FAULTS; i++)
+        if (strcmp(fault_names[i], argv[4]) == 0)
+            attempt->fault = i;
+    attempt->place = argc > 5 ? (int)strtol(argv[3], NULL, 10) : 0;
+    attempt->number = argc > 5 ? strtoull(argv[5], NULL, 10) : 0;
+    attempt->status = argc > 6 ? (crm_status)strtol(argv[6], NULL, 10) : CRM_ERROR_STORE;
+    return attempt->world != NULL;
+}
+
+static int
+show(int argc, char **argv)
+{
+    struct attempt attempt = {0};
+    bool hit;
+
+    if (!read_attempt(argc, argv, &attempt)) {
+        printf("no such world or letter\n");
+        return 2;
+    }
+    play.loud = true;
+    if (try(&attempt, &hit))
+        return 0;
+    printf("  %s\n", play.why);
+    return 1;
+}
+
+static int
+number(int argc, char **argv, int at, int otherwise)
+{
+    return argc > at ? (int)strtol(argv[at], NULL, 10) : otherwise;
+}
+
+int
+main(int argc, char **argv)
+{
+    int length = number(argc, argv, 1, 3), anywhere = number(argc, argv, 2, 2);
+    int last = number(argc, argv, 3, 3);
+    bool well = true;
+
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    if (argc > 2 && (argv[1][0] < '0' || argv[1][0] > '9'))
+        return show(argc, argv);
+    for (int now = 1; now <= length && now <= LONGEST && well; now++)
+        for (int i = 0; i < WORLDS && well; i++)
+            well = try_length(&worlds[i], now, anywhere, last);
+    printf("%llu runs, %llu of them with a fault\n", runs, points);
+    return well ? 0 : 1;
+}
