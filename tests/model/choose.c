@@ -109,6 +109,7 @@ static const struct settable settables[] = {
     {CRM_KIND_PURCHASE, CRM_PURCHASE_CURRENCY, COIN, 0},
     {CRM_KIND_PURCHASE, CRM_PURCHASE_OPPORTUNITY, REF, CRM_KIND_OPPORTUNITY}};
 
+enum { FAMILIES = 40, STEPS = 50, PUTS = 76, COMMITS = 91 }; /* kinds of moves */
 enum { SETTABLES = sizeof settables / sizeof *settables };
 
 #define NOBODY 987654321 /* an id that no record has */
@@ -361,6 +362,49 @@ simple(struct dice *dice, enum op op)
         create(dice);
 }
 
+/* Somebody works on a stage while deals go through it. */
+static void
+edit_stage(struct dice *dice)
+{
+    load(dice, CRM_KIND_STAGE);
+    if (roll(dice, 3) == 0)
+        set(dice, CRM_FIELD_ARCHIVED, roll(dice, 3) ? NONE : dice->model->now);
+    else
+        set_some(dice, CRM_KIND_STAGE, roll(dice, 2) ? CRM_STAGE_NAME : CRM_STAGE_PROBABILITY_BP);
+    add(dice, OP_SAVE);
+}
+
+/* Two accounts take each other's key, which a store can do in one unit alone. */
+static void
+swap_keys(struct dice *dice)
+{
+    static const struct row *rows[ROWS];
+    int count = see_all(dice->model, dice->side, CRM_KIND_ACCOUNT, rows);
+    int first = count > 1 ? roll(dice, count) : 0;
+    int second = count > 1 ? (first + 1 + roll(dice, count - 1)) % count : 0;
+    const struct row *pair[] = {rows[first], rows[second]};
+    int slots[] = {dice->slot, dice->slot + (dice->slot < HANDLES - 1 && dice->slot != 6 ? 1 : -1)};
+
+    if (count < 2)
+        return;
+    if (!dice->model->units[dice->side].open)
+        add(dice, OP_BEGIN);
+    for (int i = 0; i < 2; i++) {
+        struct step *step;
+
+        dice->slot = slots[i];
+        step = add(dice, OP_LOAD);
+        step->kind = CRM_KIND_ACCOUNT;
+        step->id = CELL(pair[i], CRM_FIELD_ID);
+        set(dice, CRM_FIELD_EXTERNAL_ID, CELL(pair[!i], CRM_FIELD_EXTERNAL_ID));
+    }
+    for (int i = 0; i < 2; i++) {
+        dice->slot = slots[i];
+        add(dice, OP_SAVE);
+    }
+    add(dice, OP_COMMIT);
+}
+
 /* See to it that the slot holds a stored record of the kind that is up to date; its id, or 0. */
 static int64_t
 have(struct dice *dice, crm_kind kind)
@@ -603,8 +647,19 @@ find(struct dice *dice)
     step->value = FIRST_KEY + roll(dice, WORDS - FIRST_KEY);
 }
 
+/* What kind of move, 0 to 99: any, or more of those on deals, or on families. */
+static int
+some_move(struct dice *dice, enum focus focus)
+{
+    if (focus == ON_DEALS && roll(dice, 3))
+        return STEPS + roll(dice, PUTS - STEPS);
+    if (focus == ON_FAMILIES && roll(dice, 2))
+        return FAMILIES + roll(dice, STEPS - FAMILIES);
+    return roll(dice, 100);
+}
+
 void
-choose_move(const struct model *model, uint64_t number, struct move *out)
+choose_move(const struct model *model, uint64_t number, enum focus focus, struct move *out)
 {
     struct dice dice = {.model = model, .move = out, .state = mix(number)};
     const struct unit *unit;
@@ -614,28 +669,33 @@ choose_move(const struct model *model, uint64_t number, struct move *out)
     dice.slot = roll(&dice, HANDLES);
     dice.side = dice.slot < HANDLES - 3 ? 0 : 1;
     unit = &model->units[dice.side];
-    what = unit->count > WRITES / 3 || unit->checks > CHECKS / 3 ? 92 : roll(&dice, 100);
+    what =
+        unit->count > WRITES / 3 || unit->checks > CHECKS / 3 ? COMMITS : some_move(&dice, focus);
     if (what < 16)
         create(&dice);
     else if (what < 20)
         load(&dice, some_kind(&dice));
     else if (what < 32)
         edit(&dice);
-    else if (what < 37)
+    else if (what < 35)
         simple(&dice, OP_SAVE);
-    else if (what < 39)
+    else if (what < 37)
         simple(&dice, OP_REMOVE);
-    else if (what < 40)
+    else if (what < 38)
         simple(&dice, OP_FREE);
+    else if (what < 39)
+        edit_stage(&dice);
+    else if (what < FAMILIES)
+        swap_keys(&dice);
     else if (what < 45)
         family(&dice, OP_PUT_UNDER);
-    else if (what < 50)
+    else if (what < STEPS)
         family(&dice, OP_ACQUIRE);
     else if (what < 65)
         step_on(&dice);
     else if (what < 71)
         append(&dice);
-    else if (what < 76)
+    else if (what < PUTS)
         correct(&dice);
     else if (what < 81)
         put(&dice);
@@ -643,7 +703,7 @@ choose_move(const struct model *model, uint64_t number, struct move *out)
         find(&dice);
     else if (what < 87)
         scan(&dice);
-    else if (what < 91)
+    else if (what < COMMITS)
         add(&dice, OP_BEGIN);
     else if (what < 94)
         add(&dice, OP_COMMIT);

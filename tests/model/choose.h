@@ -13,8 +13,10 @@ struct move {
     struct step steps[MOVE_STEPS];
 };
 
+enum focus { ON_ALL, ON_DEALS, ON_FAMILIES, FOCUSES };
+
 /* The move of a number, in the state of the model: the same numbers make the same moves. */
-void choose_move(const struct model *model, uint64_t number, struct move *out);
+void choose_move(const struct model *model, uint64_t number, enum focus focus, struct move *out);
 
 /* What a sequence begins with: users, accounts, products, rates, pipelines with their stages. The
    numbered move of it; false past the last. */

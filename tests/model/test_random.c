@@ -63,6 +63,7 @@ look(bool findings)
 static int
 do_moves(const struct sequence *sequence, bool always, bool loud)
 {
+    enum focus focus = (enum focus)(sequence->seed % FOCUSES);
     static struct move move;
 
     for (int i = 0; first_move(&play.model, i, &move); i++)
@@ -70,7 +71,7 @@ do_moves(const struct sequence *sequence, bool always, bool loud)
             return 0;
     play.loud = loud;
     for (int i = 0; i < sequence->count; i++) {
-        choose_move(&play.model, mix(sequence->seed) + (uint64_t)sequence->moves[i], &move);
+        choose_move(&play.model, mix(sequence->seed) + (uint64_t)sequence->moves[i], focus, &move);
         if (!do_move(&move))
             return i;
         if ((always || i % CONTENT == 0) && !look(always || i % FINDINGS == 0))
@@ -206,8 +207,9 @@ main(int argc, char **argv)
 {
     const char *named = getenv("CRM_TEST_SEED"), *counted = getenv("CRM_TEST_COUNT");
     uint64_t first = named ? strtoull(named, NULL, 10) : 1;
-    int seeds = number(counted, named ? 1 : number(argc > 1 ? argv[1] : NULL, 4, 1000000), 1000000);
-    int moves = number(argc > 2 ? argv[2] : NULL, 150, MOVES);
+    int seeds =
+        number(counted, named ? 1 : number(argc > 1 ? argv[1] : NULL, 24, 1000000), 1000000);
+    int moves = number(argc > 2 ? argv[2] : NULL, 200, MOVES);
     int failed = shops_begin();
 
     if (failed)
