@@ -57,3 +57,16 @@ database_find(struct database *database, const char *text, struct fault *fault)
     database->place.file = scheme->type->name ? scheme->type->name : database->where;
     return true;
 }
+
+void
+database_tables(struct page *out)
+{
+    crm_kind kind;
+    size_t i;
+
+    for (i = 0; (kind = crm_schema_kind(NULL, i)) != 0; i++) {
+        page_add(out, i ? ", 'crm_" : "'crm_");
+        page_add(out, crm_schema_kind_name(NULL, kind));
+        page_add(out, "'");
+    }
+}

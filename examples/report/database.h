@@ -23,6 +23,9 @@ bool database_named(const char *text);
     what it takes. */
 bool database_find(struct database *database, const char *text, struct fault *fault);
 
+/** The tables that records may be in, as a list of SQL: 'crm_user', 'crm_account' ... */
+void database_tables(struct page *out);
+
 /* How stores of one scheme are reached. Each function connects for itself, and ends what it began
    but for the store. */
 struct database_type {

@@ -31,21 +31,25 @@ connect(const struct database *database, struct fault *fault)
     return NULL;
 }
 
-/* Is there a table of that name? A server that is not there is said before anything else. */
+/* Is there a table of these names? A server that is not there is said before anything else. */
 static bool
-has_table(const struct database *database, const char *name, bool *out, struct fault *fault)
+has_table(const struct database *database, const char *names, bool *out, struct fault *fault)
 {
     PGconn *conn = connect(database, fault);
+    struct page sql = {0};
     PGresult *result;
     bool good;
 
     if (!conn)
         return false;
-    result = PQexecParams(conn, "SELECT 1 WHERE to_regclass($1) IS NOT NULL", 1, NULL, &name, NULL,
-                          NULL, 0);
+    page_add(&sql, "SELECT 1 FROM unnest(ARRAY[");
+    page_add(&sql, names);
+    page_add(&sql, "]) AS name WHERE to_regclass(name) IS NOT NULL");
+    result = PQexec(conn, sql.text);
     good = PQresultStatus(result) == PGRES_TUPLES_OK || failed(database, conn, fault);
     *out = PQntuples(result) > 0;
     PQclear(result);
+    page_free(&sql);
     PQfinish(conn);
     return good;
 }
@@ -53,9 +57,13 @@ has_table(const struct database *database, const char *name, bool *out, struct f
 static bool
 open_store(const struct database *database, bool fills, crm_store *out, struct fault *fault)
 {
-    bool there;
+    struct page tables = {0};
+    bool there, good;
 
-    if (!has_table(database, "crm_account", &there, fault))
+    database_tables(&tables);
+    good = has_table(database, tables.text, &there, fault);
+    page_free(&tables);
+    if (!good)
         return false;
     return (!there && !fills) || postgres_store_open(database->where, out) == CRM_OK ||
            fault_at(fault, database->place, "no memory");
@@ -64,7 +72,7 @@ open_store(const struct database *database, bool fills, crm_store *out, struct f
 static bool
 read_notes(const struct database *database, struct page *out, struct fault *fault)
 {
-    bool there, good = has_table(database, "crm_report_import", &there, fault);
+    bool there, good = has_table(database, "'crm_report_import'", &there, fault);
     PGresult *result;
     PGconn *conn;
 

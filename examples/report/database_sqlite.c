@@ -26,21 +26,22 @@ connect(const struct database *database, int flags, sqlite3 **out, struct fault 
     return true;
 }
 
-/* Is there a table of that name? What a program that was killed left behind is put in order first,
+/* Is there a table of these names? What a program that was killed left behind is put in order first,
    which takes a connection that may write. */
 static bool
-has_table(const struct database *database, const char *name, bool *out, struct fault *fault)
+has_table(const struct database *database, const char *names, bool *out, struct fault *fault)
 {
     sqlite3_stmt *statement = NULL;
     sqlite3 *db = NULL;
+    struct page sql = {0};
     bool good = connect(database, SQLITE_OPEN_READWRITE, &db, fault);
     int code = SQLITE_OK;
 
+    page_add(&sql, "SELECT 1 FROM sqlite_schema WHERE name IN (");
+    page_add(&sql, names);
+    page_add(&sql, ")");
     if (good)
-        code = sqlite3_prepare_v2(db, "SELECT 1 FROM sqlite_schema WHERE name = ?1", -1, &statement,
-                                  NULL);
-    if (good && code == SQLITE_OK)
-        code = sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+        code = sqlite3_prepare_v2(db, sql.text, -1, &statement, NULL);
     if (good && code == SQLITE_OK)
         code = sqlite3_step(statement);
     *out = code == SQLITE_ROW;
@@ -48,6 +49,20 @@ has_table(const struct database *database, const char *name, bool *out, struct f
         good = failed(database, db, fault);
     sqlite3_finalize(statement);
     sqlite3_close(db);
+    page_free(&sql);
+    return good;
+}
+
+/* Are there tables of records? */
+static bool
+has_records(const struct database *database, bool *out, struct fault *fault)
+{
+    struct page tables = {0};
+    bool good;
+
+    database_tables(&tables);
+    good = has_table(database, tables.text, out, fault);
+    page_free(&tables);
     return good;
 }
 
@@ -80,7 +95,7 @@ open_store(const struct database *database, bool fills, crm_store *out, struct f
         return open_with(database, 0, out, fault);
     if (access(database->where, F_OK) != 0)
         return true;
-    if (!has_table(database, "crm_account", &there, fault))
+    if (!has_records(database, &there, fault))
         return false;
     return !there || open_with(database, SQLITE_STORE_READ_ONLY, out, &ignored) ||
            open_with(database, 0, out, fault);
@@ -105,7 +120,7 @@ static bool
 read_notes(const struct database *database, struct page *out, struct fault *fault)
 {
     sqlite3 *db = NULL;
-    bool there, good = has_table(database, "crm_report_import", &there, fault);
+    bool there, good = has_table(database, "'crm_report_import'", &there, fault);
 
     if (!good || !there)
         return good;

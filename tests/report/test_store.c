@@ -152,6 +152,49 @@ test_records_of_another_program(void **state)
     assert_said("the map has no as_of: say --as-of YYYY-MM-DD");
 }
 
+/* Not even when they are of a kind that the program would not look at first. */
+static void
+test_one_record_of_another_program(void **state)
+{
+    const char *store = store_new();
+    crm_context *crm = other_host();
+    crm_record *rate = crm_record_new(crm, CRM_KIND_RATE);
+
+    (void)state;
+    write_small();
+    crm_record_set_int(rate, CRM_RATE_BASE, crm_currency_of("EUR"));
+    crm_record_set_int(rate, CRM_RATE_TARGET, crm_currency_of("USD"));
+    crm_record_set_int(rate, CRM_RATE_DAY, 20000);
+    crm_record_set_int(rate, CRM_RATE_NUM, 11);
+    crm_record_set_int(rate, CRM_RATE_DEN, 10);
+    crm_record_set_int(rate, CRM_RATE_TYPE, CRM_RATE_TYPE_SPOT);
+    assert_int_equal(crm_record_save(rate), CRM_OK);
+    crm_record_free(rate);
+    crm_close(crm);
+    assert_well(RUN("out", "--map", "small/small.map", "--store", store));
+    assert_int_equal(count_of("crm_rate"), 1);
+    crm = other_host();
+    assert_int_equal(crm_find(crm, CRM_KIND_ACCOUNT, "Dogs", &(crm_id){0}), CRM_NONE);
+    crm_close(crm);
+}
+
+/* Files of one kind alone. */
+static void
+test_an_import_without_accounts(void **state)
+{
+    const char *store = store_new();
+
+    (void)state;
+    write_file("users.map", "report\n as_of = 2025-12-31\nuser from users.csv\n name = name\n");
+    write_file("users.csv", "name\nAnn\nBob\n");
+    assert_well(RUN("memory", "--map", "users.map"));
+    assert_well(RUN("import", "--map", "users.map", "--store", store));
+    assert_same("memory", "import");
+    assert_well(RUN("reload", "--map", "users.map", "--store", store));
+    assert_same("memory", "reload");
+    assert_int_equal(count_of("crm_user"), 2);
+}
+
 /* What is changed by other programs after the import is in the next report. */
 static void
 test_later_changes_are_reported(void **state)
@@ -230,6 +273,8 @@ main(int count, char **words)
         cmocka_unit_test(test_what_was_left_out_is_kept),
         cmocka_unit_test(test_a_map_brings_settings_and_no_records),
         cmocka_unit_test(test_records_of_another_program),
+        cmocka_unit_test(test_one_record_of_another_program),
+        cmocka_unit_test(test_an_import_without_accounts),
         cmocka_unit_test(test_later_changes_are_reported),
         cmocka_unit_test(test_a_store_of_an_older_version),
         cmocka_unit_test(test_a_record_that_is_wrong),
