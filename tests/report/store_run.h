@@ -23,8 +23,11 @@
 
 enum { WORDS = 24 };
 
-static const char *program, *examples, *real_data;
-static char tangerine_map[4096], tangerine[4096], folder_of_test[] = "/tmp/crm-report-XXXXXX";
+enum { PLACE = 4096 }; /* bytes of a path, as realpath takes them */
+
+static char program[PLACE], examples[PLACE], real_data[PLACE]; /* "" where it is not */
+static char tangerine_map[PLACE + 40], tangerine[PLACE + 20],
+    folder_of_test[] = "/tmp/crm-report-XXXXXX";
 
 /* ---- Running the program, in a folder of the test's own ---- */
 
@@ -77,7 +80,8 @@ content(const char *name)
         text = strdup("");
     }
     fclose(file);
-    assert_non_null(text);
+    if (!text)
+        abort();
     return text;
 }
 
@@ -189,11 +193,10 @@ enter(int count, char **words)
 
     if (count != 4)
         return 2;
-    program = realpath(words[1], NULL);
-    examples = realpath(words[2], NULL);
-    real_data = realpath(words[3], NULL); /* NULL where it is not */
-    if (!program || !examples)
+    if (!realpath(words[1], program) || !realpath(words[2], examples))
         return 2;
+    if (!realpath(words[3], real_data))
+        real_data[0] = '\0';
     snprintf(tangerine, sizeof tangerine, "%s/data/tangerine", examples);
     snprintf(tangerine_map, sizeof tangerine_map, "%s/data/tangerine/tangerine.map", examples);
     failed = store_begin();

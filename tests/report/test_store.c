@@ -47,11 +47,11 @@ test_three_reports_of_the_example(void **state)
 static void
 check_real(const char *name)
 {
-    char map[4096], folder[4096];
+    char map[PLACE + 40], folder[PLACE + 40];
 
     snprintf(map, sizeof map, "%s/maps/%s.map", examples, name);
-    snprintf(folder, sizeof folder, "%s/%s", real_data ? real_data : ".", name);
-    if (!real_data || access(folder, F_OK) != 0) {
+    snprintf(folder, sizeof folder, "%s/%s", real_data, name);
+    if (!real_data[0] || access(folder, F_OK) != 0) {
         print_message("skipped: the data set %s is not there (meson option real_data)\n", name);
         skip();
     }
