@@ -9,6 +9,8 @@
 
 #include "crew.h"
 
+enum { CREW_LOG = 20000 /* rows of a deal, and far more than there are */ };
+
 crm_context *
 crew_open(void)
 {
@@ -57,6 +59,16 @@ crew_random(uint64_t *state, uint64_t below)
     mixed = (mixed ^ (mixed >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
     mixed = (mixed ^ (mixed >> 27)) * UINT64_C(0x94d049bb133111eb);
     return (mixed ^ (mixed >> 31)) % below;
+}
+
+uint64_t
+crew_seed(void)
+{
+    const char *given = getenv("CRM_TEST_SEED");
+    uint64_t seed = given ? strtoull(given, NULL, 10) : 1;
+
+    printf("CRM_TEST_SEED=%llu\n", (unsigned long long)seed);
+    return seed;
 }
 
 pid_t
@@ -133,4 +145,94 @@ crew_count(crm_context *crm, crm_kind kind, crm_field field, int64_t value, crm_
     }
     crm_scan_free(scan);
     return count;
+}
+
+/* The rows of a log by seq; those whose seq is not one of theirs are counted. */
+struct log {
+    size_t rows, strangers;
+    struct {
+        size_t times;
+        int64_t type, stage, amount;
+    } at[CREW_LOG + 1];
+};
+
+static struct log *
+read_log(crm_context *crm, crm_id deal)
+{
+    crm_query *query = crm_query_new(crm, CRM_KIND_TRANSITION);
+    struct log *log = calloc(1, sizeof *log);
+    const crm_table *table;
+    crm_scan *scan;
+
+    if (!log)
+        abort();
+    crm_query_where_int(query, CRM_TRANSITION_OPPORTUNITY, deal, deal);
+    scan = crm_scan_new(crm, query);
+    crm_query_free(query);
+    while (crm_scan_next(scan, &table) == CRM_OK) {
+        for (size_t row = 0; row < crm_table_rows(table); row++, log->rows++) {
+            int64_t seq = 0;
+
+            crm_table_int(table, row, CRM_TRANSITION_SEQ, &seq);
+            if (seq < 1 || seq > CREW_LOG) {
+                log->strangers++;
+                continue;
+            }
+            log->at[seq].times++;
+            crm_table_int(table, row, CRM_TRANSITION_TYPE, &log->at[seq].type);
+            crm_table_int(table, row, CRM_TRANSITION_STAGE, &log->at[seq].stage);
+            crm_table_int(table, row, CRM_TRANSITION_AMOUNT, &log->at[seq].amount);
+        }
+    }
+    crm_scan_free(scan);
+    return log;
+}
+
+size_t
+crew_wrong_log(crm_context *crm, crm_id id, size_t rows)
+{
+    struct log *log = read_log(crm, id);
+    size_t wrong = (log->rows != rows) + log->strangers, last = 0;
+    crm_opportunity *deal;
+    int64_t amount = 0;
+
+    for (size_t seq = 1; seq <= log->rows && seq <= CREW_LOG; seq++) {
+        wrong += log->at[seq].times != 1;
+        last = log->at[seq].type != CRM_TRANSITION_TYPE_CHANGE ? seq : last;
+    }
+    if (crm_opportunity_load(crm, id, &deal) != CRM_OK) {
+        free(log);
+        return wrong + 1;
+    }
+    crm_opportunity_amount(deal, &amount);
+    wrong += crm_opportunity_stage(deal) != log->at[last].stage;
+    wrong += log->rows <= CREW_LOG && amount != log->at[log->rows].amount;
+    crm_opportunity_free(deal);
+    free(log);
+    return wrong;
+}
+
+static size_t
+look(size_t (*check)(crm_context *crm))
+{
+    crm_context *crm = crew_open();
+    size_t wrong = check(crm);
+
+    crm_close(crm);
+    return wrong;
+}
+
+bool
+crew_is_found(const char *damage, const char *repair, size_t (*check)(crm_context *crm))
+{
+    size_t before = look(check), with;
+
+    if (!maker_sql(damage))
+        return false;
+    with = look(check);
+    if (!maker_sql(repair))
+        return false;
+    if (with <= before)
+        fprintf(stderr, "not found: %s\n", damage);
+    return with > before && look(check) == before;
 }

@@ -20,6 +20,9 @@ bool maker_open(crm_store *out_store, char *words, size_t size);
 /* Forget all records of the place, while nobody uses it. */
 void maker_empty(void);
 
+/* Say something to the database behind the library's back. False if it does not do it. */
+bool maker_sql(const char *sql);
+
 /* Remove the place, once no process uses it. */
 void maker_end(void);
 

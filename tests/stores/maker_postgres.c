@@ -3,6 +3,8 @@
 
 #include <libpq-fe.h>
 
+#include <libpq-fe.h>
+
 #include "maker.h"
 #include "postgres_server.h"
 #include "postgres_store.h"
@@ -42,6 +44,20 @@ maker_empty(void)
     PQclear(PQexec(conn, "DROP SCHEMA public CASCADE"));
     PQclear(PQexec(conn, "CREATE SCHEMA public"));
     PQfinish(conn);
+}
+
+bool
+maker_sql(const char *sql)
+{
+    PGconn *conn = PQconnectdb(server.conninfo);
+    PGresult *result = PQexec(conn, sql);
+    bool good = PQresultStatus(result) == PGRES_COMMAND_OK;
+
+    if (!good)
+        fprintf(stderr, "%s: %s", sql, PQerrorMessage(conn));
+    PQclear(result);
+    PQfinish(conn);
+    return good;
 }
 
 void

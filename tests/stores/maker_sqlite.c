@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <sqlite3.h>
+
 #include "maker.h"
 #include "sqlite_store.h"
 
@@ -37,6 +39,20 @@ maker_empty(void)
         snprintf(name, sizeof name, "%s%s", file, tails[i]);
         unlink(name);
     }
+}
+
+bool
+maker_sql(const char *sql)
+{
+    sqlite3 *db = NULL;
+    bool good = sqlite3_open(file, &db) == SQLITE_OK &&
+                sqlite3_busy_timeout(db, 10000) == SQLITE_OK &&
+                sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+
+    if (!good)
+        fprintf(stderr, "%s: %s\n", sql, sqlite3_errmsg(db));
+    sqlite3_close(db);
+    return good;
 }
 
 void

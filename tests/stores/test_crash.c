@@ -3,7 +3,8 @@
  * after reopening, every unit is there whole or not at all, and those that were answered are there.
  *
  * A unit writes one number into records of several kinds: a counter, three new accounts, a deal with
- * a row of its log. Takes the number of kills, 40 if not said, and a seed.
+ * a row of its log. Takes the number of kills, 40 if not said, and CRM_TEST_SEED=n. At the end units are
+ * broken with SQL, and the same checks find it.
  */
 #define _GNU_SOURCE
 #include <sched.h>
@@ -26,7 +27,7 @@
 enum { CHILDREN = 3 }; /* new accounts of a unit */
 
 static long kills = 40;
-static uint64_t seed = 1;
+static uint64_t seed;
 static crm_id counter, deal;
 
 struct shared {
@@ -130,6 +131,7 @@ wrong_unit(crm_context *crm, int64_t unit, bool is_there)
     return (children != (is_there ? CHILDREN : 0)) + (rows != (is_there ? 1 : 0));
 }
 
+/* The deal has the amount of the last unit, and its log a row for each. */
 static size_t
 wrong_deal(crm_context *crm, int64_t units)
 {
@@ -139,7 +141,18 @@ wrong_deal(crm_context *crm, int64_t units)
     assert_int_equal(crm_opportunity_load(crm, deal, &opportunity), CRM_OK);
     crm_opportunity_amount(opportunity, &amount);
     crm_opportunity_free(opportunity);
-    return amount != units;
+    return (amount != units) + crew_wrong_log(crm, deal, 1 + (size_t)units);
+}
+
+static size_t
+wrong_units(crm_context *crm)
+{
+    int64_t units = counted(crm);
+    size_t wrong = wrong_deal(crm, units) + wrong_unit(crm, units + 1, false) + crew_verify(crm);
+
+    for (int64_t unit = 1; unit <= units; unit++)
+        wrong += wrong_unit(crm, unit, true);
+    return wrong;
 }
 
 /* Let it write a few units, then kill it somewhere in the one after. */
@@ -173,7 +186,7 @@ a_killed_process_leaves_whole_units(void **state)
         crm = crew_open();
         units = counted(crm);
         wrong += units < shared->answered || units > shared->answered + 1;
-        wrong += wrong_deal(crm, units) + wrong_unit(crm, units + 1, false);
+        wrong += wrong_deal(crm, units) + wrong_unit(crm, units + 1, false) + crew_verify(crm);
         wrong += units > 0 ? wrong_unit(crm, units, true) : 0; /* killed before the first */
         whole += units == shared->begun;
         absent += units < shared->begun;
@@ -183,9 +196,7 @@ a_killed_process_leaves_whole_units(void **state)
     crm_context *crm = crew_open();
     int64_t units = counted(crm);
 
-    for (int64_t unit = 1; unit <= units; unit++)
-        wrong += wrong_unit(crm, unit, true);
-    wrong += crew_verify(crm);
+    wrong += wrong_units(crm);
     crm_close(crm);
     printf(
         "%s, %ld kills in %lld units: the unit was whole %zu times, absent %zu times, half there "
@@ -194,6 +205,41 @@ a_killed_process_leaves_whole_units(void **state)
     assert_int_equal(wrong, 0);
     assert_int_equal(whole + absent, kills);
     assert_true(absent > 0); /* else the kills came too late to try anything */
+}
+
+/* Of the last unit one part is taken away, as if it had been written by halves. */
+static void
+check_part(const char *what, const char *table, const char *field, const char *where)
+{
+    char damage[200], repair[200];
+
+    snprintf(damage, sizeof damage, "UPDATE crm_%s SET %s = %s - 1 WHERE %s", table, field, field,
+             where);
+    snprintf(repair, sizeof repair, "UPDATE crm_%s SET %s = %s + 1 WHERE %s", table, field, field,
+             where);
+    if (!crew_is_found(damage, repair, wrong_units))
+        fail_msg("%s: not found", what);
+}
+
+static void
+half_a_unit_is_found(void **state)
+{
+    crm_context *crm = crew_open();
+    int64_t units = counted(crm), id = 0, row = 0;
+    char where[60];
+
+    (void)state;
+    crew_count(crm, CRM_KIND_ACCOUNT, CRM_ACCOUNT_TIER, units, CRM_FIELD_ID, &id);
+    crew_count(crm, CRM_KIND_TRANSITION, CRM_TRANSITION_AMOUNT, units, CRM_FIELD_ID, &row);
+    crm_close(crm);
+    snprintf(where, sizeof where, "id = %lld", (long long)id);
+    check_part("one of the accounts", "account", "tier", where);
+    snprintf(where, sizeof where, "id = %lld", (long long)row);
+    check_part("the row of the log", "transition", "amount", where);
+    snprintf(where, sizeof where, "id = %lld", (long long)counter);
+    check_part("the counter", "account", "employees", where);
+    snprintf(where, sizeof where, "id = %lld", (long long)deal);
+    check_part("the deal", "opportunity", "amount", where);
 }
 
 static int
@@ -228,13 +274,13 @@ main(int count, char **words)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_killed_process_leaves_whole_units),
+        cmocka_unit_test(half_a_unit_is_found),
     };
     int status;
 
     if (count > 1)
         kills = strtol(words[1], NULL, 10);
-    if (count > 2)
-        seed = strtoull(words[2], NULL, 10);
+    seed = crew_seed();
     status = maker_begin();
     if (status != 0)
         return status;
