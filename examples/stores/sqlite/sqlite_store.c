@@ -12,15 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KINDS = 64, COLUMNS = 2000 };    /* as many as SQLite allows a table */
+enum { KINDS = 64, MANY = 16 };         /* room for kinds; new rows that one statement writes */
 enum { BLOCK = 64, BLOCK_MOST = 4096 }; /* ids taken from the file at a time: ever more */
-enum { MANY = 16 };                     /* new rows that one statement writes */
 
-enum verb { GET, CHECK, REMOVE, UNNAME, EDIT, ADD, ADD_MANY, RESERVE, VERBS };
+enum verb { GET, CHECK, REMOVE, UNNAME, EDIT, ADD, ADD_MANY, VERBS };
 
 /* What is said of a kind: # is its table, @ its columns, $ a parameter for each of them, row by row;
-   ?1 is the id, ?2 the version. A failed INSERT ends the transaction: so SQLite need not keep notes
-   on how to take it back. */
+   ?1 is the id, ?2 the version. A failed INSERT ends the transaction: SQLite keeps no notes on how to
+   take it back. */
 static const char *const sentences[VERBS] = {
     [GET] = "SELECT @ FROM # WHERE id = ?1",
     [CHECK] = "SELECT 1 WHERE ?2 = coalesce((SELECT version FROM # WHERE id = ?1), 0)",
@@ -29,12 +28,9 @@ static const char *const sentences[VERBS] = {
     [EDIT] = "UPDATE # SET (@) = ($) WHERE id = ?1 AND version = ?2 - 1",
     [ADD] = "INSERT OR ROLLBACK INTO # (@) VALUES ($)",
     [ADD_MANY] = "INSERT OR ROLLBACK INTO # (@) VALUES ($)",
-    [RESERVE] = "UPDATE sqlite_sequence SET seq = seq + ?1 WHERE name = '#' RETURNING seq",
 };
 
 struct kind {
-    char *columns; /* as SQL names them, in the order of the library: "id", "version" ... */
-    size_t count;
     sqlite3_stmt *verbs[2][VERBS]; /* by connection, prepared when first said */
     crm_id next, end, block;       /* ids from next to end - 1 are taken and not handed out yet */
 };
@@ -87,140 +83,128 @@ run(struct store *store, sqlite3 *db, const char *sql)
 static bool
 end(struct store *store, bool good)
 {
-    if (good && run(store, store->db[0], "COMMIT"))
-        return true;
-    sqlite3_exec(store->db[0], "ROLLBACK", NULL, NULL, NULL);
-    return false;
+    good = good && run(store, store->db[0], "COMMIT");
+    if (!good)
+        sqlite3_exec(store->db[0], "ROLLBACK", NULL, NULL, NULL);
+    return good;
 }
 
-/* NULL after a failure. */
+/* Frees its text. */
 static sqlite3_stmt *
-prepare(struct store *store, sqlite3_str *text)
+prepare(struct store *store, char *sql)
 {
-    sqlite3 *db = store->db[store->holds];
-    char *sql = sqlite3_str_finish(text);
+    sqlite3 *db = sql ? store->db[store->holds] : NULL;
     sqlite3_stmt *statement = NULL;
 
-    if (!sql || sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
-        fail(store, sql ? db : NULL, NULL);
+    if (!db || sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
+        fail(store, db, NULL);
     sqlite3_free(sql);
     return statement;
 }
 
+/* Of a kind whose columns are those of a table of the library. */
 static sqlite3_stmt *
-statement_of(struct store *store, crm_kind number, enum verb verb)
+statement_of(struct store *store, enum verb verb, const crm_table *table)
 {
-    struct kind *kind = &store->kinds[number];
-    sqlite3_stmt **place = &kind->verbs[store->holds][verb];
-    size_t cells = kind->count * (verb == ADD_MANY ? MANY : 1);
+    const char *kind = crm_schema_kind_name(NULL, crm_table_kind(table));
+    sqlite3_stmt **place = &store->kinds[crm_table_kind(table)].verbs[store->holds][verb];
+    size_t columns = crm_table_columns(table), cells = columns * (verb == ADD_MANY ? MANY : 1);
     sqlite3_str *sql;
 
     if (*place)
         return *place;
     sql = sqlite3_str_new(NULL);
     for (const char *said = sentences[verb]; *said; said++) {
-        if (*said == '#')
-            sqlite3_str_appendf(sql, "crm_%s", crm_schema_kind_name(NULL, number));
-        else if (*said == '@')
-            sqlite3_str_appendall(sql, kind->columns);
-        else if (*said != '$')
-            sqlite3_str_appendchar(sql, 1, *said);
+        for (size_t i = 0; *said == '@' && i < columns; i++)
+            sqlite3_str_appendf(sql, i ? ", \"%s\"" : "\"%s\"",
+                                crm_table_name(table, crm_table_column_at(table, i)));
         for (size_t i = 0; *said == '$' && i < cells; i++)
-            sqlite3_str_appendall(sql, i == 0 ? "?" : i % kind->count ? ", ?" : "), (?");
+            sqlite3_str_appendall(sql, i == 0 ? "?" : i % columns ? ", ?" : "), (?");
+        if (*said == '#')
+            sqlite3_str_appendf(sql, "crm_%s", kind);
+        else if (*said != '@' && *said != '$')
+            sqlite3_str_appendchar(sql, 1, *said);
     }
-    return *place = prepare(store, sql);
+    return *place = prepare(store, sqlite3_str_finish(sql));
 }
 
 /* ---- Tables that grow ---- */
 
-/* Makes a column that the file lacks. Id, version and what is required were in files of any version;
-   the rest may have come later. */
+/* Id, version and what is required were in files of any version; the rest may have come later. */
 static bool
-fit_column(struct store *store, const char *name, bool is_new, const crm_table *table,
-           crm_field field)
+fit_column(struct store *store, const char *name, bool is_new, const crm_table *table, size_t i)
 {
-    int32_t type = crm_table_type(table, field);
-    bool unique = field == CRM_FIELD_EXTERNAL_ID;
-    const char *column = crm_table_name(table, field), *found = NULL;
-    const char *wanted = type == CRM_TYPE_TEXT     ? "TEXT"
-                         : type == CRM_TYPE_DOUBLE ? "REAL"
-                                                   : "INTEGER";
-    bool old = field <= CRM_FIELD_VERSION ||
-               crm_schema_flags(NULL, crm_table_kind(table), field) & CRM_FIELD_REQUIRED;
-    char sql[300];
+    crm_field field = crm_table_column_at(table, i);
+    uint32_t flags = crm_schema_flags(NULL, crm_table_kind(table), field);
+    bool unique = field == CRM_FIELD_EXTERNAL_ID,
+         indexed = unique || crm_table_target(table, field);
+    bool old = field <= CRM_FIELD_VERSION || flags & CRM_FIELD_REQUIRED;
+    const char *column = crm_table_name(table, field), *type = "INTEGER", *found = NULL;
+    char text[300];
 
+    if (crm_table_type(table, field) == CRM_TYPE_TEXT)
+        type = "TEXT";
+    if (crm_table_type(table, field) == CRM_TYPE_DOUBLE)
+        type = "REAL";
     sqlite3_table_column_metadata(store->db[0], NULL, name, column, &found, 0, 0, 0, 0);
-    sqlite3_snprintf(sizeof sql, sql, "column %s of table %s is %s, not %s", column, name,
-                     found ? found : "missing", wanted);
-    if (found ? sqlite3_stricmp(found, wanted) != 0 : store->read_only || (old && !is_new))
-        return fail(store, NULL, sql);
-    sqlite3_snprintf(sizeof sql, sql, "ALTER TABLE %s ADD \"%s\" %s", name, column, wanted);
-    if (!found && !run(store, store->db[0], sql))
+    sqlite3_snprintf(sizeof text, text, "column %s of table %s is %s, not %s", column, name,
+                     found ? found : "missing", type);
+    if (found ? sqlite3_stricmp(found, type) != 0 : store->read_only || (old && !is_new))
+        return fail(store, NULL, text);
+    sqlite3_snprintf(sizeof text, text, "ALTER TABLE %s ADD \"%s\" %s", name, column, type);
+    if (!found && !run(store, store->db[0], text))
         return false;
-    if (store->read_only || (!unique && !crm_table_target(table, field)))
-        return true;
-    sqlite3_snprintf(
-        sizeof sql, sql,
-        "CREATE %s INDEX IF NOT EXISTS \"%s_%s\" ON %s (\"%s\") WHERE \"%s\" IS NOT NULL",
-        unique ? "UNIQUE" : "", name, column, name, column, column);
-    return run(store, store->db[0], sql);
+    sqlite3_snprintf(sizeof text, text,
+                     "CREATE %s IF NOT EXISTS \"%s_%s\" ON %s (\"%s\") WHERE \"%s\" NOTNULL",
+                     unique ? "UNIQUE INDEX" : "INDEX", name, column, name, column, column);
+    return store->read_only || !indexed || run(store, store->db[0], text);
 }
 
-/* The schema is read first, so that SQLite looks whether another process changed it. */
+/* One transaction. The schema is read first: SQLite then looks whether another process changed it. */
 static bool
 fit(struct store *store, const crm_table *table)
 {
-    const char *kind = crm_schema_kind_name(NULL, crm_table_kind(table));
-    char name[64], sql[300];
+    char name[64], text[300];
     bool good = run(store, store->db[0], store->read_only ? "BEGIN" : "BEGIN IMMEDIATE") &&
                 run(store, store->db[0], "SELECT 1 FROM sqlite_schema LIMIT 1"),
          is_new;
 
-    sqlite3_snprintf(sizeof name, name, "crm_%s", kind);
+    sqlite3_snprintf(sizeof name, name, "crm_%s",
+                     crm_schema_kind_name(NULL, crm_table_kind(table)));
     is_new = sqlite3_table_column_metadata(store->db[0], NULL, name, 0, 0, 0, 0, 0, 0) != SQLITE_OK;
-    sqlite3_snprintf(sizeof sql, sql,
+    sqlite3_snprintf(sizeof text, text,
                      "CREATE TABLE IF NOT EXISTS %s (id INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;"
                      "INSERT INTO sqlite_sequence SELECT '%s', 0"
                      " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = '%s')",
                      name, name, name);
-    good = good && (store->read_only || run(store, store->db[0], sql));
+    good = good && (store->read_only || run(store, store->db[0], text));
     for (size_t i = 0; good && i < crm_table_columns(table); i++)
-        good = fit_column(store, name, is_new, table, crm_table_column_at(table, i));
+        good = fit_column(store, name, is_new, table, i);
     return end(store, good);
 }
 
-/* Learns the columns of a kind from a table of the library, once: they change no more but for those
-   of the host's own. */
+/* Are the columns still those of the statements? Only fields of the host's own can be others. */
 static bool
-know(struct store *store, crm_kind number, const crm_table *table)
+know(struct store *store, const crm_table *table)
 {
-    struct kind *kind = &store->kinds[number];
-    size_t count = crm_table_columns(table);
-    sqlite3_str *text;
-    char *columns;
+    crm_kind kind = crm_table_kind(table);
+    sqlite3_stmt **verbs = store->kinds[kind].verbs[store->holds];
+    int own = (int)crm_schema_fields(NULL, kind), count = (int)crm_table_columns(table), i = own;
 
-    if (kind->count == count && count == crm_schema_fields(NULL, number))
+    while (i < count && verbs[GET] &&
+           !sqlite3_stricmp(sqlite3_column_name(verbs[GET], i),
+                            crm_table_name(table, crm_table_column_at(table, (size_t)i))))
+        i++;
+    if (i == count && sqlite3_column_count(verbs[GET]) == count)
         return true;
-    text = sqlite3_str_new(NULL);
-    for (size_t i = 0; i < count; i++)
-        sqlite3_str_appendf(text, i ? ", \"%s\"" : "\"%s\"",
-                            crm_table_name(table, crm_table_column_at(table, i)));
-    columns = sqlite3_str_finish(text);
-    if (!columns || !kind->columns || strcmp(kind->columns, columns) != 0)
-        kind->count = 0;
-    sqlite3_free(kind->columns);
-    kind->columns = columns;
-    if (kind->count == 0) {
-        memset(kind->verbs, 0, sizeof kind->verbs); /* they are in a list of SQLite, too */
-        kind->count = (columns ? fit(store, table) : fail(store, NULL, NULL)) ? count : 0;
-    }
-    return kind->count == count;
+    memset(verbs, 0, VERBS * sizeof *verbs); /* SQLite has a list of them, too */
+    return (count == own || fit(store, table)) && statement_of(store, GET, table);
 }
 
 /* ---- Reading ---- */
 
 /* What fails in filling the table, such as a text in a column of numbers, sticks to it, and the
-   library sees it. */
+   library sees it. Without fields: all columns in the order of the table. */
 static bool
 take_rows(struct store *store, sqlite3_stmt *statement, const crm_field *fields, size_t limit,
           crm_table *table)
@@ -231,15 +215,16 @@ take_rows(struct store *store, sqlite3_stmt *statement, const crm_field *fields,
     for (; limit > 0 && (code = sqlite3_step(statement)) == SQLITE_ROW; row++, limit--) {
         crm_table_add(table, 1);
         for (int i = 0; i < columns; i++) {
+            crm_field field = fields ? fields[i] : crm_table_column_at(table, (size_t)i);
             sqlite3_value *value = sqlite3_column_value(statement, i);
             int type = sqlite3_value_type(value);
 
             if (type == SQLITE_INTEGER)
-                crm_table_set_int(table, row, fields[i], sqlite3_value_int64(value));
+                crm_table_set_int(table, row, field, sqlite3_value_int64(value));
             else if (type == SQLITE_FLOAT)
-                crm_table_set_double(table, row, fields[i], sqlite3_value_double(value));
+                crm_table_set_double(table, row, field, sqlite3_value_double(value));
             else if (type != SQLITE_NULL)
-                crm_table_set_text(table, row, fields[i], (const char *)sqlite3_value_text(value),
+                crm_table_set_text(table, row, field, (const char *)sqlite3_value_text(value),
                                    (size_t)sqlite3_value_bytes(value));
         }
     }
@@ -254,15 +239,12 @@ get(void *self, crm_kind number, const crm_id *ids, size_t count, crm_reply *rep
 {
     struct store *store = self;
     crm_table *table = crm_reply_table(reply);
-    sqlite3_stmt *statement = know(store, number, table) ? statement_of(store, number, GET) : NULL;
-    bool good = statement != NULL;
-    crm_field fields[COLUMNS];
+    bool good = know(store, table);
+    sqlite3_stmt *statement = store->kinds[number].verbs[store->holds][GET];
 
-    for (size_t i = 0; good && i < crm_table_columns(table); i++)
-        fields[i] = crm_table_column_at(table, i);
     for (size_t i = 0; good && i < count; i++) {
         sqlite3_bind_int64(statement, 1, ids[i]);
-        good = take_rows(store, statement, fields, 1, table);
+        good = take_rows(store, statement, NULL, 1, table);
     }
     answer(store, good, reply);
 }
@@ -270,11 +252,13 @@ get(void *self, crm_kind number, const crm_id *ids, size_t count, crm_reply *rep
 /* The statement of a scan is its cursor. It reads in the order of ids and ?1 is the last one: it does
    not stand open between two batches, so what is written meanwhile waits for nobody and brings no
    row twice. Ranges are kept from choosing an index ("+"), whose rows would have to be sorted. */
-static sqlite3_stmt *
-prepare_scan(struct store *store, const crm_query *query, const crm_table *table)
+static void
+scan(void *self, const crm_query *query, crm_reply *reply)
 {
     const char *name, *text, *lead = "SELECT ";
+    crm_table *table = crm_reply_table(reply);
     sqlite3_str *sql = sqlite3_str_new(NULL);
+    sqlite3_stmt *statement = NULL;
     int64_t low, high;
     crm_field field;
     int32_t type;
@@ -294,18 +278,8 @@ prepare_scan(struct store *store, const crm_query *query, const crm_table *table
         else if (type != CRM_TYPE_TEXT)
             sqlite3_str_appendf(sql, " AND +\"%s\" BETWEEN %lld AND %lld", name, low, high);
     }
-    sqlite3_str_appendall(sql, " ORDER BY id");
-    return prepare(store, sql);
-}
-
-static void
-scan(void *self, const crm_query *query, crm_reply *reply)
-{
-    crm_table *table = crm_reply_table(reply);
-    sqlite3_stmt *statement = NULL;
-
-    if (know(self, crm_query_kind(query), table))
-        statement = prepare_scan(self, query, table);
+    sqlite3_str_appendall(sql, know(self, table) ? " ORDER BY id" : "");
+    statement = prepare(self, sqlite3_str_finish(sql));
     sqlite3_bind_int64(statement, 1, 0);
     if (statement)
         crm_reply_cursor(reply, (uint64_t)(uintptr_t)statement);
@@ -318,7 +292,7 @@ next(void *self, uint64_t cursor, size_t limit, crm_reply *reply)
 {
     sqlite3_stmt *statement = (sqlite3_stmt *)(uintptr_t)cursor;
     crm_table *table = crm_reply_table(reply);
-    crm_field fields[COLUMNS];
+    crm_field fields[2000]; /* SQLite allows no more columns */
     crm_id last;
     bool good;
 
@@ -362,54 +336,51 @@ bind_cell(sqlite3_stmt *statement, int place, const crm_table *table, size_t row
 /* Did the statement find the rows as the unit says they are? Its parameters are their columns, or the
    first of them, id and version; what is not bound is NULL. */
 static bool
-say(struct store *store, crm_kind number, enum verb verb, const crm_table *table, size_t row)
+say(struct store *store, enum verb verb, const crm_table *table, size_t row)
 {
-    struct kind *kind = &store->kinds[number];
-    sqlite3_stmt *statement = statement_of(store, number, verb);
+    struct kind *kind = &store->kinds[store->kind = crm_table_kind(table)];
+    sqlite3_stmt *statement = statement_of(store, verb, table);
     int places = statement ? sqlite3_bind_parameter_count(statement) : 0, code;
 
     for (int place = 0; place < places; row++) {
-        for (size_t i = 0; place < places && i < kind->count; i++)
+        for (size_t i = 0; place < places && i < crm_table_columns(table); i++)
             bind_cell(statement, ++place, table, row, crm_table_column_at(table, i));
         crm_table_int(table, row, CRM_FIELD_ID, &store->id);
         if (store->id >= kind->next && store->id < kind->end)
             kind->next = store->id + 1; /* the host gives ids by itself, too */
     }
-    if (!statement)
-        return false;
     code = sqlite3_step(statement);
     if (code == SQLITE_DONE && verb != CHECK && (verb == UNNAME || sqlite3_changes(store->db[0])))
         code = SQLITE_ROW;
-    if (code != SQLITE_ROW) {
+    if (code != SQLITE_ROW)
         fail(store, store->db[0], NULL);
-        store->kind = number;
-        if (code == SQLITE_DONE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
-            store->status = CRM_ERROR_CONFLICT;
-        if (code == SQLITE_CONSTRAINT_UNIQUE && strstr(store->words, ".external_id"))
-            store->status = CRM_ERROR_DUPLICATE;
-    }
+    if (code == SQLITE_DONE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
+        store->status = CRM_ERROR_CONFLICT;
+    if (code == SQLITE_CONSTRAINT_UNIQUE && strstr(store->words, ".external_id"))
+        store->status = CRM_ERROR_DUPLICATE;
     sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
+    if (statement)
+        sqlite3_clear_bindings(statement);
     return code == SQLITE_ROW;
 }
 
-/* Adds the new rows among those to be edited, which are those of version 1, many at once if allowed. */
+/* Of rows to be edited those of version 1 are new. */
 static bool
-say_each(struct store *store, crm_kind number, enum verb verb, const crm_table *table, bool careful)
+say_each(struct store *store, enum verb verb, const crm_table *table, bool careful)
 {
     size_t row = 0, fresh;
-    bool good = true;
     crm_id version;
+    bool good = true;
 
     while (good && row < crm_table_rows(table)) {
         for (fresh = 0; verb == EDIT && fresh < MANY; fresh++)
             if (crm_table_int(table, row + fresh, CRM_FIELD_VERSION, &version) || version != 1)
                 break;
-        if (fresh == MANY && !careful) {
-            good = say(store, number, ADD_MANY, table, row);
-            row += MANY;
-        } else
-            good = say(store, number, fresh ? ADD : verb, table, row++);
+        if (fresh == MANY && !careful)
+            good = say(store, ADD_MANY, table, row);
+        else
+            good = say(store, fresh ? ADD : verb, table, row);
+        row += fresh == MANY && !careful ? MANY : 1;
     }
     return good;
 }
@@ -419,15 +390,15 @@ say_each(struct store *store, crm_kind number, enum verb verb, const crm_table *
 static bool
 write_unit(struct store *store, const crm_changes *changes, bool careful)
 {
+    size_t groups = crm_changes_groups(changes);
     bool good = run(store, store->db[0], "BEGIN IMMEDIATE");
-    crm_kind kind;
 
-    for (size_t i = 0; good && (kind = crm_changes_kind(changes, i)) != 0; i++)
-        good = say_each(store, kind, CHECK, crm_changes_checks(changes, i), careful) &&
-               say_each(store, kind, REMOVE, crm_changes_removes(changes, i), careful) &&
-               (!careful || say_each(store, kind, UNNAME, crm_changes_puts(changes, i), careful));
-    for (size_t i = 0; good && (kind = crm_changes_kind(changes, i)) != 0; i++)
-        good = say_each(store, kind, EDIT, crm_changes_puts(changes, i), careful);
+    for (size_t i = 0; good && i < groups; i++)
+        good = say_each(store, CHECK, crm_changes_checks(changes, i), careful) &&
+               say_each(store, REMOVE, crm_changes_removes(changes, i), careful) &&
+               (!careful || say_each(store, UNNAME, crm_changes_puts(changes, i), careful));
+    for (size_t i = 0; good && i < groups; i++)
+        good = say_each(store, EDIT, crm_changes_puts(changes, i), careful);
     return end(store, good);
 }
 
@@ -438,7 +409,7 @@ apply(void *self, const crm_changes *changes, crm_reply *reply)
     bool good = true;
 
     for (size_t i = 0; good && i < crm_changes_groups(changes); i++)
-        good = know(store, crm_changes_kind(changes, i), crm_changes_puts(changes, i));
+        good = know(store, crm_changes_puts(changes, i));
     if (good && !write_unit(store, changes, false))
         good = (store->code & 0xff) == SQLITE_CONSTRAINT && write_unit(store, changes, true);
     if (!good && store->code == SQLITE_IOERR_FSYNC)
@@ -453,22 +424,25 @@ reserve(void *self, crm_kind number, size_t count, crm_reply *reply)
 {
     struct store *store = self;
     struct kind *kind = &store->kinds[number];
-    crm_id *ids = calloc(count, sizeof *ids), wanted = kind->block ? kind->block : BLOCK;
+    crm_id *ids = calloc(count, sizeof *ids), wanted = (crm_id)count;
     bool good = ids || fail(store, NULL, NULL);
 
-    if (good && kind->end - kind->next < (crm_id)count) {
-        sqlite3_stmt *statement = statement_of(store, number, RESERVE);
-        int code = SQLITE_ERROR;
+    if (good && kind->end - kind->next < wanted) {
+        const char *name = crm_schema_kind_name(NULL, number);
+        sqlite3_stmt *statement;
 
-        kind->block = wanted < BLOCK_MOST ? 2 * wanted : wanted;
-        if (wanted < (crm_id)count)
-            wanted = (crm_id)count;
-        sqlite3_bind_int64(statement, 1, wanted);
-        while (statement && (code = sqlite3_step(statement)) == SQLITE_ROW)
+        if (kind->block < BLOCK_MOST)
+            kind->block = kind->block ? 2 * kind->block : BLOCK;
+        wanted = wanted < kind->block ? kind->block : wanted;
+        statement = prepare(store, sqlite3_mprintf("UPDATE sqlite_sequence SET seq = seq + %lld"
+                                                   " WHERE name = 'crm_%s' RETURNING seq",
+                                                   wanted, name));
+        while (sqlite3_step(statement) == SQLITE_ROW)
             kind->end = sqlite3_column_int64(statement, 0) + 1;
-        good = code == SQLITE_DONE || fail(store, store->db[0], NULL);
+        good = sqlite3_finalize(statement) == SQLITE_OK && statement;
         kind->next = good ? kind->end - wanted : kind->end;
-        sqlite3_reset(statement);
+        if (statement && !good)
+            fail(store, store->db[0], NULL);
     }
     for (size_t i = 0; good && i < count; i++)
         ids[i] = kind->next++;
@@ -507,8 +481,6 @@ close_file(void *self)
     struct store *store = self;
     sqlite3_stmt *statement;
 
-    for (size_t i = 0; i < KINDS; i++)
-        sqlite3_free(store->kinds[i].columns);
     for (size_t i = 0; i < 2; i++) {
         while (store->db[i] && (statement = sqlite3_next_stmt(store->db[i], NULL)) != NULL)
             sqlite3_finalize(statement);
@@ -520,22 +492,19 @@ close_file(void *self)
 /* In WAL mode readers and the one writer do not wait for each other. To change into it, SQLite does
    not wait for others by itself. */
 static bool
-connect(struct store *store, int flags)
+connect(struct store *store, int flags, sqlite3 **db)
 {
-    int how = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int tries = 0, how = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 
     if (flags & SQLITE_STORE_READ_ONLY)
-        how = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY;
-    for (size_t i = 0; i < 2; i++) {
-        if (sqlite3_open_v2(store->file, &store->db[i], how, NULL) != SQLITE_OK)
-            return fail(store, store->db[i], NULL);
-        sqlite3_extended_result_codes(store->db[i], 1);
-        sqlite3_busy_timeout(store->db[i], 10000);
-    }
-    store->read_only = sqlite3_db_readonly(store->db[0], "main") == 1;
-    for (int tries = 0; !store->read_only && !run(store, store->db[0], "PRAGMA journal_mode = WAL");
-         tries++)
-        if (store->code != SQLITE_BUSY || tries == 1000 || !sqlite3_sleep(10))
+        how = SQLITE_OPEN_READONLY;
+    if (sqlite3_open_v2(store->file, db, how | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+        return fail(store, *db, NULL);
+    sqlite3_extended_result_codes(*db, 1);
+    sqlite3_busy_timeout(*db, 10000);
+    store->read_only = sqlite3_db_readonly(*db, "main") == 1;
+    while (!store->read_only && !run(store, *db, "PRAGMA journal_mode = WAL"))
+        if (store->code != SQLITE_BUSY || tries++ == 1000 || !sqlite3_sleep(10))
             return false;
     return true;
 }
@@ -556,11 +525,12 @@ sqlite_store_open(const char *file, int flags, crm_store *out, char *text, size_
         return CRM_ERROR_MEMORY;
     memcpy(store->file, file, strlen(file));
     fail(store, NULL, NULL); /* what is told if nobody knows better */
-    good = crm_open(NULL, &crm) == CRM_OK && connect(store, flags);
+    good = crm_open(NULL, &crm) == CRM_OK && connect(store, flags, &store->db[0]) &&
+           connect(store, flags, &store->db[1]);
     for (size_t i = 0; good && (kind = crm_schema_kind(NULL, i)) != 0; i++) {
         crm_table *table = crm_table_new(crm, kind);
 
-        good = table ? know(store, kind, table) : fail(store, NULL, NULL);
+        good = table ? fit(store, table) : fail(store, NULL, NULL);
         crm_table_free(table);
     }
     crm_close(crm);
