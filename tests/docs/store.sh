@@ -4,8 +4,8 @@
 #
 #   store.sh SOURCE CRM-REPORT
 set -eu
-source=$1
-report=$2
+source=$(realpath "$1")
+report=$(realpath "$2")
 command -v sqlite3 >/dev/null || exit 77
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
