@@ -21,9 +21,9 @@ report(crm_context *crm, const crm_table *table, crm_status status, size_t row, 
         (void)crm__cell_int(table, row, CRM_FIELD_ID, &id);
     if (id)
         snprintf(number, sizeof number, " %lld", (long long)id);
-    return crm__fail(crm, status, table->kind, id, column, "%s%s%s%s, row %llu: %s",
-                     kind ? kind : "result", number, name ? ", field " : "", name ? name : "",
-                     (unsigned long long)row, words);
+    return crm__fail(crm, status, table->kind, id, column < 0 ? -1 : column,
+                     "%s%s%s%s, row %llu: %s", kind ? kind : "result", number,
+                     name ? ", field " : "", name ? name : "", (unsigned long long)row, words);
 }
 
 /* The first row without a value, `rows` if all have one. */

@@ -38,9 +38,10 @@ crm__fill_refuse(crm_table *table, crm_status status, size_t row, int32_t column
         return status;
     if (table->kind != 0 && row < table->rows)
         (void)crm__cell_int(table, row, CRM_FIELD_ID, &id);
-    return crm__fail(table->crm, status, table->kind, id, column, "%s, %s %s, row %llu: %s",
-                     kind ? kind : "result", table->kind ? "field" : "column", name ? name : "?",
-                     (unsigned long long)row, words);
+    return crm__fail(table->crm, status, table->kind, id, column < 0 ? -1 : column,
+                     "%s, %s %s, row %llu: %s", kind ? kind : "result",
+                     table->kind ? "field" : "column", name ? name : "?", (unsigned long long)row,
+                     words);
 }
 
 int32_t

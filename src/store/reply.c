@@ -174,6 +174,20 @@ failed_by_host(crm_context *crm, const struct crm_reply *reply)
     return reply->status;
 }
 
+/* The record is the store's word: what is no kind, or no id, stands for unknown. */
+static crm_status
+conflict(crm_context *crm, const struct crm_reply *reply)
+{
+    const char *kind = crm_schema_kind_name(crm, reply->kind);
+
+    if (reply->id < 1)
+        return crm__fail(crm, CRM_ERROR_CONFLICT, kind ? reply->kind : 0, 0, -1,
+                         "%s answered with a conflict of no record", reply->callback);
+    return crm__fail(crm, CRM_ERROR_CONFLICT, kind ? reply->kind : 0, reply->id, -1,
+                     "%s %lld was changed by somebody else", kind ? kind : "a record",
+                     (long long)reply->id);
+}
+
 crm_status
 crm__reply_judge(crm_context *crm, const struct crm_reply *reply)
 {
@@ -189,12 +203,5 @@ crm__reply_judge(crm_context *crm, const struct crm_reply *reply)
     if (reply->wrong_ids)
         return crm__fail(crm, CRM_ERROR_STORE, 0, 0, -1, "%s did not answer with %llu ids above 0",
                          reply->callback, (unsigned long long)reply->ids_wanted);
-    if (reply->form == CRM__ANSWER_CONFLICT)
-        return crm__fail(crm, CRM_ERROR_CONFLICT, reply->kind, reply->id, -1,
-                         "%s %lld was changed by somebody else",
-                         crm_schema_kind_name(crm, reply->kind)
-                             ? crm_schema_kind_name(crm, reply->kind)
-                             : "a record",
-                         (long long)reply->id);
-    return CRM_OK;
+    return reply->form == CRM__ANSWER_CONFLICT ? conflict(crm, reply) : CRM_OK;
 }

@@ -29,6 +29,9 @@ judge_words(const struct lie *lie, const struct outcome *outcome)
 {
     const struct hostile *lied = &outcome->lied;
 
+    if ((outcome->kind && !crm_schema_kind_name(NULL, outcome->kind)) || outcome->id < 0 ||
+        outcome->field < -1)
+        return "the error is at a place that cannot be";
     if (!outcome->open || outcome->told != lie->wanted || lie->wanted == CRM_ERROR_CONFLICT ||
         lie->wanted == CRM_ERROR_CANCELLED)
         return NULL;

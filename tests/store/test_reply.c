@@ -327,6 +327,12 @@ answer_conflict_of_no_kind(crm_reply *reply)
 }
 
 static void
+answer_conflict_of_no_id(crm_reply *reply)
+{
+    crm_reply_conflict(reply, CRM_KIND_ACCOUNT, -5);
+}
+
+static void
 apply_may_conflict(void **state)
 {
     crm_context *crm = *state;
@@ -341,7 +347,16 @@ apply_may_conflict(void **state)
     script.apply = answer_conflict_of_no_kind;
     assert_int_equal(save(crm), CRM_ERROR_CONFLICT);
     says(crm, "a record 5");
-    assert_int_equal(script.applies, 2);
+    crm_error_where(crm, &kind, &id, NULL);
+    assert_int_equal(kind, 0);
+    assert_int_equal(id, 5);
+    script.apply = answer_conflict_of_no_id;
+    assert_int_equal(save(crm), CRM_ERROR_CONFLICT);
+    says(crm, "apply answered with a conflict of no record");
+    crm_error_where(crm, &kind, &id, NULL);
+    assert_int_equal(kind, CRM_KIND_ACCOUNT);
+    assert_int_equal(id, 0);
+    assert_int_equal(script.applies, 3);
 }
 
 /* ---- Words and codes ---- */
