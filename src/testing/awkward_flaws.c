@@ -52,6 +52,7 @@ static const struct {
     {"scan_gives_every_row_once", FLAW_SCAN_GIVES_EVERY_ROW_ONCE},
     {"empty_scan_is_no_error", FLAW_EMPTY_SCAN_IS_NO_ERROR},
     {"conditions_hide_no_match", FLAW_CONDITIONS_HIDE_NO_MATCH},
+    {"conditions_of_every_type", FLAW_CONDITIONS_OF_EVERY_TYPE},
     {"wanted_fields_are_given", FLAW_WANTED_FIELDS_ARE_GIVEN},
     {"any_limit_gives_every_row", FLAW_ANY_LIMIT_GIVES_EVERY_ROW},
     {"scan_comes_to_its_end", FLAW_SCAN_COMES_TO_ITS_END},

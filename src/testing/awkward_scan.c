@@ -81,18 +81,23 @@ shuffle(struct crm__awkward_shared *shared, struct crm__row **rows, size_t count
     }
 }
 
-/* FLAW_CONDITIONS_HIDE_NO_MATCH: the high end of a range is taken as exclusive. */
+/* FLAW_CONDITIONS_HIDE_NO_MATCH: the high end of a range is taken as exclusive.
+   FLAW_CONDITIONS_OF_EVERY_TYPE: an open range is one that holds nothing. */
 static bool
-hidden(const struct crm__row *row, const crm_query *query)
+hidden(enum crm__flaw flaw, const struct crm__row *row, const crm_query *query)
 {
     int64_t low, high;
     crm_field field;
     int32_t type;
+    bool open;
 
     if (crm_query_conditions(query) == 0 ||
         crm_query_condition(query, 0, &field, &type) != CRM_OK || type == CRM_TYPE_TEXT ||
         crm_query_int(query, 0, &low, &high) != CRM_OK || low == high)
         return false;
+    open = low == INT64_MIN || high == INT64_MAX;
+    if (flaw == FLAW_CONDITIONS_OF_EVERY_TYPE || open)
+        return flaw == FLAW_CONDITIONS_OF_EVERY_TYPE && open;
     for (size_t i = 0; i < row->count; i++) {
         if (row->cells[i].number == field)
             return row->cells[i].integer == high;
@@ -122,10 +127,10 @@ take_fields(const struct crm__awkward_shared *shared, struct crm__cursor *cursor
 }
 
 static void
-hide_rows(struct crm__cursor *cursor, const crm_query *query)
+hide_rows(enum crm__flaw flaw, struct crm__cursor *cursor, const crm_query *query)
 {
     for (size_t i = 0; i < cursor->count; i++) {
-        if (hidden(cursor->rows[i], query))
+        if (hidden(flaw, cursor->rows[i], query))
             cursor->rows[i] = NULL;
     }
 }
@@ -134,8 +139,9 @@ static void
 spoil_cursor(const struct crm__awkward_shared *shared, struct crm__cursor *cursor,
              const crm_query *query)
 {
-    if (shared->flaw == FLAW_CONDITIONS_HIDE_NO_MATCH)
-        hide_rows(cursor, query);
+    if (shared->flaw == FLAW_CONDITIONS_HIDE_NO_MATCH ||
+        shared->flaw == FLAW_CONDITIONS_OF_EVERY_TYPE)
+        hide_rows(shared->flaw, cursor, query);
     if (shared->flaw == FLAW_SCAN_GIVES_EVERY_ROW_ONCE &&
         crm_query_kind(query) == CRM_KIND_PRODUCT && cursor->count > 20)
         cursor->rows[1] = cursor->rows[0];

@@ -5,9 +5,9 @@
 #include "testing/check.h"
 
 static const struct crm__law *const themes[] = {
-    crm__laws_writing, crm__laws_units,   crm__laws_external_ids, crm__laws_values,
-    crm__laws_fields,  crm__laws_reading, crm__laws_cursors,      crm__laws_connections,
-    crm__laws_holds,   crm__laws_kinds,
+    crm__laws_writing,     crm__laws_units,   crm__laws_external_ids, crm__laws_values,
+    crm__laws_fields,      crm__laws_reading, crm__laws_queries,      crm__laws_cursors,
+    crm__laws_connections, crm__laws_holds,   crm__laws_kinds,
 };
 
 static const struct crm__law *

@@ -81,6 +81,7 @@ extern const struct crm__law crm__laws_external_ids[];
 extern const struct crm__law crm__laws_values[];
 extern const struct crm__law crm__laws_fields[];
 extern const struct crm__law crm__laws_reading[];
+extern const struct crm__law crm__laws_queries[];
 extern const struct crm__law crm__laws_cursors[];
 extern const struct crm__law crm__laws_connections[];
 extern const struct crm__law crm__laws_holds[];

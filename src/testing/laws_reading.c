@@ -148,115 +148,6 @@ empty_scan_is_no_error(struct crm__check *check)
     return seen == 0 || crm__broken(check, "a scan gave a row that get does not give");
 }
 
-/* Users of grades 1 to count in one team. */
-static bool
-keep_team(struct crm__check *check, const char *team, crm_id *ids, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        crm_record *record = crm__make(check, check->crm, CRM_KIND_USER, "of a team");
-        bool saved;
-
-        if (!record)
-            return false;
-        crm_record_set_text(record, CRM_USER_TEAM, team, CRM_TEXT_NUL);
-        crm_record_set_int(record, CRM_USER_GRADE, (int64_t)i + 1);
-        saved = crm__answers(check, check->crm, crm_record_save(record), CRM_OK, "saving a user");
-        ids[i] = crm_record_id(record);
-        crm_record_free(record);
-        if (!saved)
-            return false;
-    }
-    return true;
-}
-
-static crm_query *
-query_of_grades(struct crm__check *check, const char *team, int64_t low, int64_t high)
-{
-    crm_query *query = crm_query_new(check->crm, CRM_KIND_USER);
-
-    crm_query_where_int(query, CRM_USER_GRADE, low, high);
-    if (team)
-        crm_query_where_text(query, CRM_USER_TEAM, team, CRM_TEXT_NUL);
-    return query;
-}
-
-static bool
-conditions_hide_no_match(struct crm__check *check)
-{
-    char team[40];
-    crm_id ids[5];
-    size_t seen[5];
-
-    crm__fresh_key(check, team);
-    if (!keep_team(check, team, ids, 5) ||
-        !crm__count(check, check->crm, query_of_grades(check, NULL, 2, 4), ids, 5, seen))
-        return false;
-    if (seen[0] || seen[4] || seen[1] != 1 || seen[2] != 1 || seen[3] != 1)
-        return crm__broken(check, "of five rows 1 to 5 the range 2 to 4 gave %zu %zu %zu %zu %zu",
-                           seen[0], seen[1], seen[2], seen[3], seen[4]);
-    if (!crm__count(check, check->crm, query_of_grades(check, team, 3, 3), ids, 5, seen))
-        return false;
-    if (seen[0] + seen[1] + seen[3] + seen[4] != 0 || seen[2] != 1)
-        return crm__broken(check, "a number and a text as conditions gave %zu rows of the one",
-                           seen[2]);
-    return true;
-}
-
-static bool
-has_both(struct crm__check *check, const crm_table *table, size_t row, const char *team)
-{
-    size_t length = 0;
-    const char *text = crm_table_text(table, row, CRM_USER_TEAM, &length);
-    int64_t grade = 0;
-
-    crm_table_int(table, row, CRM_USER_GRADE, &grade);
-    if (grade == 1 && text && length == strlen(team) && memcmp(text, team, length) == 0)
-        return true;
-    return crm__broken(check, "of two fields that were wanted one came without its value");
-}
-
-/* Reads on until the row of the id was seen, or the end. */
-static bool
-see_both(struct crm__check *check, crm_scan *scan, crm_id id, const char *team)
-{
-    const crm_table *table;
-    crm_status status;
-    bool kept = true;
-
-    while ((status = crm_scan_next(scan, &table)) == CRM_OK) {
-        for (size_t row = 0; row < crm_table_rows(table); row++) {
-            int64_t read = 0;
-
-            crm_table_int(table, row, CRM_FIELD_ID, &read);
-            if (read == id)
-                kept = kept && has_both(check, table, row, team);
-        }
-    }
-    return kept && crm__answers(check, check->crm, status, CRM_NONE, "the end of a scan");
-}
-
-static bool
-wanted_fields_are_given(struct crm__check *check)
-{
-    crm_query *query = crm_query_new(check->crm, CRM_KIND_USER);
-    crm_scan *scan = NULL;
-    bool kept = false;
-    char team[40];
-    crm_id id;
-
-    crm_query_want(query, CRM_USER_GRADE);
-    crm_query_want(query, CRM_USER_TEAM);
-    if (keep_team(check, crm__fresh_key(check, team), &id, 1))
-        scan = crm_scan_new(check->crm, query);
-    crm_query_free(query);
-    if (scan)
-        kept = see_both(check, scan, id, team);
-    else
-        crm__broken(check, "a scan could not begin: %s", crm_message(check->crm));
-    crm_scan_free(scan);
-    return kept;
-}
-
 #define SCANS (NEEDS_SCAN | NEEDS_APPLY)
 
 const struct crm__law crm__laws_reading[] = {
@@ -271,10 +162,5 @@ const struct crm__law crm__laws_reading[] = {
      scan_gives_every_row_once},
     {"empty_scan_is_no_error", "A scan that finds nothing ends well, without a row.",
      SCANS | NEEDS_GET, empty_scan_is_no_error},
-    {"conditions_hide_no_match",
-     "Whatever a store makes of the conditions, it gives all rows that fulfil them.", SCANS,
-     conditions_hide_no_match},
-    {"wanted_fields_are_given", "All fields that a query wants come with their values.", SCANS,
-     wanted_fields_are_given},
     {NULL, NULL, 0, NULL},
 };
