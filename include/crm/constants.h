@@ -455,6 +455,12 @@ enum {
     CRM_MONETARY_MARGIN = 3 /* net less cost, over the rows that have a cost */
 };
 
+/* crm_lifetime_value_params.allocation: how costs that name no customer are shared out. */
+enum {
+    CRM_ALLOCATE_BY_VALUE = 1, /* by what customers bought in the window */
+    CRM_ALLOCATE_EVENLY = 2
+};
+
 /* crm_rfm_params.flags. */
 enum {
     CRM_RFM_NESTED = 1,    /* f is scored within each r, m within each r and f */

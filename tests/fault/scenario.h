@@ -59,6 +59,7 @@ struct scenario {
     crm_status (*define)(crm_context *crm); /* fields of the host's own, NULL = none */
     bool opens;                             /* the scenario opens and closes by itself ... */
     bool unstored;                          /* ... without the store of the world */
+    bool spares;                            /* a kind that the store lacks is done without */
 };
 
 extern const struct scenario scenarios[];
@@ -197,6 +198,7 @@ crm_status run_verify(struct world *world);
 
 crm_status run_rfm(struct world *world);
 crm_status run_concentration(struct world *world);
+crm_status run_lifetime_value(struct world *world);
 crm_status run_families(struct world *world);
 crm_status run_whitespace(struct world *world);
 crm_status run_pipeline_analysis(struct world *world);

@@ -86,6 +86,34 @@ run_concentration(struct world *world)
 }
 
 crm_status
+run_lifetime_value(struct world *world)
+{
+    crm_lifetime_value_params params = CRM_LIFETIME_VALUE_PARAMS_INIT;
+    crm_lifetime_value_params init;
+    crm_expense *expense = crm_expense_new(world->crm);
+    crm_status status;
+    double multiple;
+    int64_t worth;
+
+    STEP(crm_lifetime_value_params_init(&init, sizeof init));
+    STEP(crm_lifetime_multiple(8000, 1000, 0, &multiple));
+    STEP(crm_lifetime_perpetuity(300, 8000, 1000, 0, 0, &worth));
+    HOLDS(worth == 800 && multiple > 2.6 && multiple < 2.7);
+    NEED(world->crm, expense);
+    STEP(crm_expense_set_category(expense, CRM_EXPENSE_CATEGORY_SERVICE));
+    STEP(crm_expense_set_day(expense, A_DAY - 1));
+    STEP(crm_expense_set_amount(expense, 12345));
+    STEP(crm_expense_set_currency(expense, EUR));
+    STEP(crm_expense_save(expense));
+    params.as_of = A_DAY;
+    params.currency = EUR;
+    status = run_and_free(world, crm_lifetime_value_new(world->crm, &params), "lifetime_value");
+done:
+    crm_expense_free(expense);
+    return status;
+}
+
+crm_status
 run_families(struct world *world)
 {
     crm_families_params params = CRM_FAMILIES_PARAMS_INIT;

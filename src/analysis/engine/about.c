@@ -135,6 +135,21 @@ add_settings(crm_analysis *analysis)
     return status;
 }
 
+/* Kinds that the store lacks and that can be done without. */
+static crm_status
+add_missing(crm_analysis *analysis)
+{
+    crm_status status = CRM_OK;
+
+    for (size_t i = 0; i < analysis->class->input_count && status == CRM_OK; i++) {
+        const char *kind = crm_schema_kind_name(analysis->crm, analysis->class->inputs[i].kind);
+
+        if (analysis->missing >> i & 1)
+            status = crm__about_add(analysis, "missing", kind);
+    }
+    return status;
+}
+
 static crm_status
 add_reading(crm_analysis *analysis)
 {
@@ -157,8 +172,11 @@ add_reading(crm_analysis *analysis)
 static int
 compare_abouts(const void *a, const void *b, void *context)
 {
+    const struct crm__about *x = a, *y = b;
+    int order = strcmp(x->key, y->key);
+
     (void)context;
-    return strcmp(((const struct crm__about *)a)->key, ((const struct crm__about *)b)->key);
+    return order ? order : strcmp(x->value, y->value); /* several kinds may be missing */
 }
 
 crm_status
@@ -169,6 +187,8 @@ crm__about_write(crm_analysis *analysis)
 
     if (status == CRM_OK)
         status = add_settings(analysis);
+    if (status == CRM_OK)
+        status = add_missing(analysis);
     if (status == CRM_OK)
         status = add_reading(analysis);
     if (status != CRM_OK)

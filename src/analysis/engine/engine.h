@@ -134,6 +134,8 @@ struct crm__input {
     size_t needs;            /* the first so many of `fields` must have a value in every row */
     /* NULL = kept. Else puts rows into states at once. */
     crm_status (*fold)(crm_analysis *analysis, const crm_table *table, size_t first, size_t count);
+    /* A store without this kind is no reason to fail: `about` names it as missing. */
+    bool optional;
 };
 
 /* How two slots of one key become one. */
@@ -247,6 +249,7 @@ struct crm_analysis {
     crm_currency met;                 /* the only currency met in what is used */
     struct crm__kept *kept;           /* by input */
     bool *fed;                        /* by input: rows came by hand */
+    uint32_t missing;                 /* bits by input: kinds that the store lacks */
     struct crm__cells *states;        /* by state */
     struct crm__cells coverage;       /* cover.c */
     struct crm__rates rates;          /* from setup on */
@@ -401,7 +404,8 @@ crm_status crm__stage_done(crm_analysis *analysis);
 
 /* ---- Classes ---- */
 
-extern const struct crm__class crm__concentration_class, crm__rfm_class, crm__families_class,
-    crm__whitespace_class, crm__pipeline_class, crm__purchase_model_class;
+extern const struct crm__class crm__concentration_class, crm__families_class,
+    crm__lifetime_value_class, crm__pipeline_class, crm__purchase_model_class, crm__rfm_class,
+    crm__whitespace_class;
 
 #endif

@@ -44,6 +44,7 @@ scan_input(crm_analysis *analysis, size_t index)
 {
     const struct crm__input *input = &analysis->class->inputs[index];
     crm_query *query = query_of(analysis, input);
+    uint64_t before = analysis->rows_fed;
     crm_scan *scan = NULL;
     const crm_table *table;
     crm_status status;
@@ -60,6 +61,10 @@ scan_input(crm_analysis *analysis, size_t index)
             break;
     }
     crm__scan_close(scan);
+    if (status == CRM_ERROR_UNSUPPORTED && input->optional && analysis->rows_fed == before) {
+        analysis->missing |= (uint32_t)1 << index;
+        status = CRM_OK;
+    }
     if (status == CRM_ERROR_UNSUPPORTED)
         return name_kind(analysis, input->kind);
     return status == CRM_NONE ? CRM_OK : status;
