@@ -112,8 +112,6 @@ static const struct settable settables[] = {
 enum { FAMILIES = 40, STEPS = 50, PUTS = 76, COMMITS = 91 }; /* kinds of moves */
 enum { SETTABLES = sizeof settables / sizeof *settables };
 
-#define NOBODY 987654321 /* an id that no record has */
-
 /* The id of some record, now and then of none; NONE where there is none. */
 static int64_t
 some_id(struct dice *dice, crm_kind kind)
@@ -372,6 +370,33 @@ edit_stage(struct dice *dice)
     else
         set_some(dice, CRM_KIND_STAGE, roll(dice, 2) ? CRM_STAGE_NAME : CRM_STAGE_PROBABILITY_BP);
     add(dice, OP_SAVE);
+}
+
+/* While a unit decides on a stage, or on an owner, the other side changes it. */
+static void
+race(struct dice *dice)
+{
+    bool deals = roll(dice, 2);
+    crm_kind kind = deals ? CRM_KIND_STAGE : CRM_KIND_ACCOUNT;
+    int64_t id = some_id(dice, kind);
+    struct step *step;
+
+    dice->slot = dice->side = 0;
+    if (dice->model->units[0].open)
+        add(dice, OP_COMMIT);
+    add(dice, OP_BEGIN);
+    load(dice, deals ? CRM_KIND_OPPORTUNITY : CRM_KIND_ACCOUNT);
+    step = add(dice, deals ? OP_STEP : OP_PUT_UNDER);
+    step->id = id == NONE ? NOBODY : id;
+    dice->slot = HANDLES - 1;
+    dice->side = 1;
+    step = add(dice, OP_LOAD);
+    step->kind = kind;
+    step->id = id == NONE ? NOBODY : id;
+    set_some(dice, kind, deals ? CRM_STAGE_NAME : CRM_ACCOUNT_NAME);
+    add(dice, OP_SAVE);
+    dice->slot = dice->side = 0;
+    add(dice, OP_COMMIT);
 }
 
 /* Two accounts take each other's key, which a store can do in one unit alone. */
@@ -684,7 +709,7 @@ choose_move(const struct model *model, uint64_t number, enum focus focus, struct
     else if (what < 38)
         simple(&dice, OP_FREE);
     else if (what < 39)
-        edit_stage(&dice);
+        roll(&dice, 2) ? race(&dice) : edit_stage(&dice);
     else if (what < FAMILIES)
         swap_keys(&dice);
     else if (what < 45)

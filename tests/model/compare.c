@@ -74,7 +74,7 @@ bool
 same_content(struct play *play)
 {
     for (int side = 0; side < SIDES; side++)
-        for (crm_kind kind = CRM_KIND_USER; kind <= CRM_KIND_RATE; kind++)
+        for (crm_kind kind = 1; kind <= (crm_kind)crm_schema_kinds(NULL); kind++)
             if ((!play->kinds || play->kinds >> kind & 1) && !same_kind(play, side, kind))
                 return false;
     return true;

@@ -16,7 +16,8 @@
 
 #include "crm/crm.h"
 
-#define NONE INT64_MIN /* a cell without value */
+#define NONE INT64_MIN   /* a cell without value */
+#define NOBODY 987654321 /* an id that no record has */
 #define STAND_IN (-1000000000000LL)
 #define SECOND 1000000LL
 #define DAY (86400 * SECOND)

@@ -396,6 +396,17 @@ name_of(crm_status status)
                                                          : crm_status_name(status);
 }
 
+/* What the library did between a call with -1 and one with 1. */
+static void
+count(struct play *play, int side, int sign)
+{
+    const struct crm_testing_faults *faults = &play->faults[side];
+
+    play->calls = faults->calls - (sign < 0 ? 0 : play->calls);
+    play->applies = faults->applies - (sign < 0 ? 0 : play->applies);
+    play->allocations = play->memory.allocations - (sign < 0 ? 0 : play->allocations);
+}
+
 static void
 arm(struct play *play, int side, const struct fault *fault)
 {
@@ -508,7 +519,9 @@ play_step(struct play *play, const struct step *step, struct fault *fault)
         arm(play, step->side, fault);
     }
     expected = do_model(&play->model, step, rows);
+    count(play, step->side, -1);
     got = do_library(play, step, rows);
+    count(play, step->side, 1);
     if (play->loud)
         print_step(play, step, got);
     if (fault)

@@ -65,8 +65,9 @@ struct play {
     crm_store inner[SIDES], stores[SIDES];
     crm_context *crm[SIDES];
     crm_record *handles[HANDLES];
-    struct plain *plain; /* the store, if it is one of those */
-    uint64_t trace;      /* of all statuses so far */
+    struct plain *plain;                  /* the store, if it is one of those */
+    uint64_t trace;                       /* of all statuses so far */
+    uint64_t calls, applies, allocations; /* that the library made in the last step */
     bool loud;
     bool careless;  /* look at the handles when asked to alone */
     uint32_t kinds; /* bits: kinds that may have changed; 0 = all */

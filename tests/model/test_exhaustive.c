@@ -5,17 +5,17 @@
  * model had before the step or after it, handles keep edits and ids, and the step done again goes as
  * the model says. Shorter sequences come first, so a failure tells the shortest there is.
  *
- * Arguments: the length of sequences; of those with faults in any of their steps; of those with faults
- * in their last step. Or the words that a failure printed,
- * to see it again: name of the world, letters, and for a fault its place, kind and number.
+ * Arguments: the length of sequences; the length up to which each fault is tried; of longer ones one
+ * fault in so many is, which ones the seed says (CRM_TEST_SEED). Or the words that a failure printed,
+ * to see it again: name of the world, letters, and for a fault its place, kind, number and status.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "play.h"
+#include "choose.h"
 
-enum { LETTERS = 12, LONGEST = 8, ALL = 3, EACH = 2, NOBODY = 987654321 };
+enum { LETTERS = 12, LONGEST = 8, ALL = 3, EACH = 2 };
 
 struct letter {
     const char *name;
@@ -33,6 +33,7 @@ struct world {
 enum { NOTHING, CALLBACK, MEMORY, UNSURE, FAULTS };
 static const char *const fault_names[FAULTS] = {"nothing", "callback", "memory", "unsure"};
 static const crm_status statuses[] = {CRM_ERROR_STORE, CRM_ERROR_CONFLICT, CRM_ERROR_UNCERTAIN};
+enum { STATUSES = sizeof statuses / sizeof *statuses };
 
 struct attempt {
     const struct world *world;
@@ -41,6 +42,8 @@ struct attempt {
     int fault, place; /* which, at which step */
     uint64_t number;
     crm_status status;
+    /* Of each step without faults: what could go wrong. */
+    uint64_t counts[LONGEST][FAULTS];
     int idle; /* the first letter but the last that changed nothing; -1 = none */
 };
 
@@ -48,6 +51,7 @@ static struct play play;
 static struct row plain_rows[ROWS];
 static struct plain plain;
 static unsigned long long runs, points;
+static uint64_t seed;
 
 /* ---- The beginning of each sequence ---- */
 
@@ -284,12 +288,22 @@ again(const struct step *step)
     return true;
 }
 
+static void
+note_counts(struct attempt *attempt, int place)
+{
+    attempt->counts[place][CALLBACK] = play.calls;
+    attempt->counts[place][MEMORY] = play.allocations;
+    attempt->counts[place][UNSURE] = play.applies;
+}
+
 /* *out_hit: something went wrong where it should. */
 static bool
 do_letters(struct attempt *attempt, bool *out_hit)
 {
     static struct model was;
 
+    if (!attempt->fault)
+        memset(attempt->counts, 0, sizeof attempt->counts);
     attempt->idle = -1;
     for (int i = 0; i < attempt->length; i++) {
         struct step step = step_of(&attempt->world->letters[attempt->letters[i]], i);
@@ -313,6 +327,8 @@ do_letters(struct attempt *attempt, bool *out_hit)
         *out_hit |= here;
         if (here && !again(&step))
             return false;
+        if (!attempt->fault)
+            note_counts(attempt, i);
         if (!attempt->fault && !same_content(&play))
             return false;
         if (!attempt->fault && attempt->idle < 0 && i < attempt->length - 1 && is_idle(&was))
@@ -391,52 +407,47 @@ tell(struct attempt *attempt)
     printf("  %s\n", play.why);
 }
 
-/* Number 1, 2, 3 ... of one kind of fault at one place, until there are no more. */
-static bool
-try_numbers(struct attempt *attempt)
+/* A number that is the attempt's own. */
+static uint64_t
+hash(const struct attempt *attempt)
 {
-    bool hit = true;
-
-    for (attempt->number = 1; hit; attempt->number++) {
-        if (!try(attempt, &hit))
-            return false;
-        points += hit;
-        if (attempt->fault == UNSURE)
-            return true;
-    }
-    return true;
-}
-
-/* A callback that fails, with each status; in longer sequences with one of them, in turns. */
-static bool
-try_callbacks(struct attempt *attempt)
-{
-    size_t count = sizeof statuses / sizeof *statuses, turn = (size_t)attempt->place;
+    uint64_t hash = mix(seed + (uint64_t)attempt->fault * 100 + (uint64_t)attempt->place);
 
     for (int i = 0; i < attempt->length; i++)
-        turn += (size_t)attempt->letters[i];
-    attempt->fault = CALLBACK;
-    for (size_t i = 0; i < (attempt->length > EACH ? 1 : count); i++) {
-        attempt->status = statuses[(turn + i) % count];
-        if (!try_numbers(attempt))
-            return false;
+        hash = mix(hash + (uint64_t)attempt->letters[i]);
+    return mix(hash + attempt->number);
+}
+
+/* One kind of fault at one place: each, or one in `share`; a callback in short sequences with each
+   status, in longer ones with one of them, in turns. */
+static bool
+try_fault(struct attempt *attempt, int fault, uint64_t share)
+{
+    int turns = fault == CALLBACK && attempt->length <= EACH ? STATUSES : 1;
+    bool hit;
+
+    attempt->fault = fault;
+    for (attempt->number = 1; attempt->number <= attempt->counts[attempt->place][fault];
+         attempt->number++) {
+        uint64_t number = hash(attempt);
+
+        for (int i = 0; number % share == 0 && i < turns; i++) {
+            attempt->status = statuses[(number / share + (uint64_t)i) % STATUSES];
+            if (!try(attempt, &hit))
+                return false;
+            points += hit;
+        }
     }
     return true;
 }
 
 static bool
-try_faults(struct attempt *attempt, int first)
+try_faults(struct attempt *attempt, uint64_t share)
 {
-    for (attempt->place = first; attempt->place < attempt->length; attempt->place++) {
-        if (!try_callbacks(attempt))
-            return false;
-        attempt->fault = MEMORY;
-        if (!try_numbers(attempt))
-            return false;
-        attempt->fault = UNSURE;
-        if (!try_numbers(attempt))
-            return false;
-    }
+    for (attempt->place = 0; attempt->place < attempt->length; attempt->place++)
+        for (int fault = CALLBACK; fault < FAULTS; fault++)
+            if (!try_fault(attempt, fault, share))
+                return false;
     return true;
 }
 
@@ -457,10 +468,10 @@ next_sequence(struct attempt *attempt)
 
 /* All sequences of a length. */
 static bool
-try_length(const struct world *world, int length, int anywhere, int last)
+try_length(const struct world *world, int length, uint64_t share)
 {
     struct attempt attempt = {.world = world, .length = length};
-    int idle, first = length <= anywhere ? 0 : length <= last ? length - 1 : length;
+    int idle;
     bool hit;
 
     do {
@@ -470,7 +481,7 @@ try_length(const struct world *world, int length, int anywhere, int last)
             return false;
         }
         idle = attempt.idle;
-        if ((idle < 0 || length <= ALL) && !try_faults(&attempt, first)) {
+        if ((idle < 0 || length <= ALL) && !try_faults(&attempt, share)) {
             tell(&attempt);
             return false;
         }
@@ -543,16 +554,18 @@ number(int argc, char **argv, int at, int otherwise)
 int
 main(int argc, char **argv)
 {
-    int length = number(argc, argv, 1, 3), anywhere = number(argc, argv, 2, 2);
-    int last = number(argc, argv, 3, 3);
+    int length = number(argc, argv, 1, 3), each = number(argc, argv, 2, 2);
+    int share = number(argc, argv, 3, 50);
+    const char *named = getenv("CRM_TEST_SEED");
     bool well = true;
 
+    seed = named ? strtoull(named, NULL, 10) : 1;
     setvbuf(stdout, NULL, _IOLBF, 0);
     if (argc > 2 && (argv[1][0] < '0' || argv[1][0] > '9'))
         return show(argc, argv);
     for (int now = 1; now <= length && now <= LONGEST && well; now++)
         for (int i = 0; i < WORLDS && well; i++)
-            well = try_length(&worlds[i], now, anywhere, last);
+            well = try_length(&worlds[i], now, now <= each ? 1 : (uint64_t)share);
     printf("%llu runs, %llu of them with a fault\n", runs, points);
     return well ? 0 : 1;
 }

@@ -45,7 +45,7 @@ do_move(const struct move *move)
 {
     for (int i = 0; i < move->count; i++) {
         if (is_idle(&move->steps[i]))
-            return true;
+            continue;
         steps_done++;
         if (!play_step(&play, &move->steps[i], NULL))
             return false;
