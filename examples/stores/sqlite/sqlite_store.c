@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KINDS = 64, MANY = 16 };         /* room for kinds; new rows that one statement writes */
+enum { KINDS = 64 };              /* that there is room for */
+enum { BATCH = 1024, MANY = 16 }; /* rows given at a time; new ones that one statement writes */
 enum { BLOCK = 64, BLOCK_MOST = 4096 }; /* ids taken from the file at a time: ever more */
 
 enum verb { GET, CHECK, REMOVE, UNNAME, EDIT, ADD, ADD_MANY, VERBS };
@@ -278,8 +279,11 @@ scan(void *self, const crm_query *query, crm_reply *reply)
         else if (type != CRM_TYPE_TEXT)
             sqlite3_str_appendf(sql, " AND +\"%s\" BETWEEN %lld AND %lld", name, low, high);
     }
-    sqlite3_str_appendall(sql, know(self, table) ? " ORDER BY id" : "");
-    statement = prepare(self, sqlite3_str_finish(sql));
+    sqlite3_str_appendall(sql, " ORDER BY id");
+    if (know(self, table))
+        statement = prepare(self, sqlite3_str_finish(sql));
+    else
+        sqlite3_free(sqlite3_str_finish(sql));
     sqlite3_bind_int64(statement, 1, 0);
     if (statement)
         crm_reply_cursor(reply, (uint64_t)(uintptr_t)statement);
@@ -298,6 +302,7 @@ next(void *self, uint64_t cursor, size_t limit, crm_reply *reply)
 
     for (int i = 0; i < sqlite3_column_count(statement); i++)
         fields[i] = crm_table_column(table, sqlite3_column_name(statement, i));
+    limit = limit < BATCH ? limit : BATCH;
     good = take_rows(self, statement, fields, limit, table);
     if (crm_table_int(table, crm_table_rows(table) - 1, CRM_FIELD_ID, &last) == CRM_OK)
         sqlite3_bind_int64(statement, 1, last);
@@ -340,8 +345,10 @@ say(struct store *store, enum verb verb, const crm_table *table, size_t row)
 {
     struct kind *kind = &store->kinds[store->kind = crm_table_kind(table)];
     sqlite3_stmt *statement = statement_of(store, verb, table);
-    int places = statement ? sqlite3_bind_parameter_count(statement) : 0, code;
+    int places = sqlite3_bind_parameter_count(statement), code;
 
+    if (!statement)
+        return false;
     for (int place = 0; place < places; row++) {
         for (size_t i = 0; place < places && i < crm_table_columns(table); i++)
             bind_cell(statement, ++place, table, row, crm_table_column_at(table, i));
@@ -359,8 +366,7 @@ say(struct store *store, enum verb verb, const crm_table *table, size_t row)
     if (code == SQLITE_CONSTRAINT_UNIQUE && strstr(store->words, ".external_id"))
         store->status = CRM_ERROR_DUPLICATE;
     sqlite3_reset(statement);
-    if (statement)
-        sqlite3_clear_bindings(statement);
+    sqlite3_clear_bindings(statement);
     return code == SQLITE_ROW;
 }
 
