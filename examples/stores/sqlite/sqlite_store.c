@@ -466,6 +466,7 @@ static void
 hold(void *self, crm_reply *reply)
 {
     struct store *store = self;
+
     store->holds = run(store, store->db[1], "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1");
     if (!store->holds)
         sqlite3_exec(store->db[1], "ROLLBACK", NULL, NULL, NULL);
