@@ -85,21 +85,6 @@ crm__table_copy_rows(crm_table *to, const crm_table *from, size_t first, size_t 
 
 /* ---- What it is ---- */
 
-int32_t
-crm__table_index(const crm_table *table, int32_t column)
-{
-    int32_t index = column;
-
-    if (table->kind != 0 && column >= CRM_FIELD_FIRST_CUSTOM)
-        index = column - CRM_FIELD_FIRST_CUSTOM + CRM__COMMON_FIELDS +
-                (int32_t)crm__kind_of(table->kind)->own_count;
-    else if (table->kind != 0 && column >= CRM_FIELD_OWN)
-        index = column - CRM_FIELD_OWN + CRM__COMMON_FIELDS;
-    if (index < 0 || (size_t)index >= table->count || table->columns[index].number != column)
-        return -1;
-    return index;
-}
-
 bool
 crm__column_empty(const crm_table *table, int32_t index)
 {

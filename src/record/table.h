@@ -26,6 +26,7 @@ struct crm__column {
     int64_t low;                       /* range of integers (crm__schema_range) */
     int64_t high;
     bool gaps;      /* not all between low and high are allowed */
+    bool plain;     /* integers, all between low and high allowed */
     bool unchecked; /* values came through crm__put_int or crm__put_double, ranges unseen */
     bool constant;  /* `value` holds in every row; rows below `filled` are spread out already */
     int64_t value;
@@ -54,10 +55,11 @@ struct crm_table {
     uint64_t max_rows;
     struct crm__column *columns;
     size_t count;
-    uint64_t used;     /* set of columns; all others are as crm__table_clear leaves them */
-    uint64_t required; /* set of columns that stored rows must have */
-    crm_status status; /* first failure while filling ... */
-    size_t bad_row;    /* ... and where */
+    int32_t custom_shift; /* from the number of a field of the host's own to its index */
+    uint64_t used;        /* set of columns; all others are as crm__table_clear leaves them */
+    uint64_t required;    /* set of columns that stored rows must have */
+    crm_status status;    /* first failure while filling ... */
+    size_t bad_row;       /* ... and where */
     int32_t bad_column;
     const char *bad_words; /* what was wrong with it; static */
 };
@@ -121,7 +123,18 @@ crm__table_use(crm_table *table, size_t index)
 }
 
 /* Dense index of a column number, -1 if none. */
-int32_t crm__table_index(const crm_table *table, int32_t column);
+static inline int32_t
+crm__table_index(const crm_table *table, int32_t column)
+{
+    int32_t index = column;
+
+    if (table->kind != 0 && column >= CRM_FIELD_OWN)
+        index -= column < CRM_FIELD_FIRST_CUSTOM ? CRM_FIELD_OWN - CRM__COMMON_FIELDS
+                                                 : table->custom_shift;
+    if (index < 0 || (size_t)index >= table->count || table->columns[index].number != column)
+        return -1;
+    return index;
+}
 
 /* Cells by dense index; false = no value. */
 bool crm__cell_int(const crm_table *table, size_t row, int32_t index, int64_t *out_value);

@@ -10,18 +10,6 @@
 #include "base/text.h"
 
 crm_status
-crm__fill_allowed(const crm_table *table)
-{
-    if (!table)
-        return CRM_ERROR_ARGUMENT;
-    if (table->sealed)
-        return CRM_ERROR_STATE;
-    if (table->crm && table->crm->closed)
-        return CRM_ERROR_CLOSED;
-    return table->owned && table->crm->in_callback ? CRM_ERROR_REENTRANT : CRM_OK;
-}
-
-crm_status
 crm__fill_refuse(crm_table *table, crm_status status, size_t row, int32_t column, const char *words)
 {
     const char *kind = crm_schema_kind_name(NULL, table->kind);
@@ -121,18 +109,36 @@ set_behind(crm_table *table, size_t row, int32_t number, int64_t value)
     int32_t index = crm__table_index(table, number);
     struct crm__column *column = index < 0 ? NULL : &table->columns[index];
 
-    if (!column || value < column->low || value > column->high || column->gaps ||
-        column->constant || row >= table->rows || !crm__column_next_fits(column, row) ||
-        !crm__type_is_integer(column->type))
+    if (!column || row != column->filled || row >= table->rows || row >= column->capacity ||
+        !column->plain || column->constant || value < column->low || value > column->high ||
+        (column->valid && row / 8 >= column->bits_capacity))
         return false;
-    crm__table_use(table, (size_t)index);
+    if (row == 0) /* else it is in use already */
+        crm__table_use(table, (size_t)index);
     if (crm__type_is_32(column->type))
         ((int32_t *)column->data)[row] = (int32_t)value;
     else
         ((int64_t *)column->data)[row] = value;
-    if (column->valid)
-        column->valid[row / 8] |= (uint8_t)(1 << row % 8);
-    column->filled = row + 1;
+    crm__column_mark(column, row);
+    return true;
+}
+
+/* The same for a text, which is known to be good. */
+static bool
+set_text_behind(crm_table *table, size_t row, int32_t index, const char *text, size_t length)
+{
+    struct crm__column *column = &table->columns[index];
+    int64_t *starts = column->data;
+
+    if (!crm__column_next_fits(column, row) || column->ends ||
+        length > column->bytes_capacity - column->used)
+        return false;
+    crm__table_use(table, (size_t)index);
+    if (length)
+        memcpy(column->bytes + column->used, text, length);
+    column->used += length;
+    starts[row + 1] = (int64_t)column->used;
+    crm__column_mark(column, row);
     return true;
 }
 
@@ -203,6 +209,8 @@ crm_table_set_text(crm_table *table, size_t row, int32_t column, const char *tex
     if (text && !crm__utf8_check(text, length, &bad))
         return crm__fill_refuse(table, CRM_ERROR_DATA, row, column,
                                 "is not well-formed UTF-8 without NUL");
+    if (text && set_text_behind(table, row, index, text, length))
+        return CRM_OK;
     if (crm__put_text(table, row, index, text, length) != CRM_OK)
         return crm__fill_memory(table, row, column);
     return CRM_OK;

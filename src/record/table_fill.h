@@ -7,7 +7,17 @@
 #include "record/column_text.h"
 
 /* CRM_OK if a table may be changed by a caller now; nothing sticks if not. */
-crm_status crm__fill_allowed(const crm_table *table);
+static inline crm_status
+crm__fill_allowed(const crm_table *table)
+{
+    if (!table)
+        return CRM_ERROR_ARGUMENT;
+    if (table->sealed)
+        return CRM_ERROR_STATE;
+    if (table->crm && table->crm->closed)
+        return CRM_ERROR_CLOSED;
+    return table->owned && table->crm->in_callback ? CRM_ERROR_REENTRANT : CRM_OK;
+}
 
 /* Let a failure stick, tell the context (outside callbacks), and answer the status. */
 crm_status crm__fill_refuse(crm_table *table, crm_status status, size_t row, int32_t column,

@@ -37,6 +37,7 @@ describe(struct crm__column *column, const struct crm__field *field, int32_t num
     column->flags = field->flags;
     column->choices = field->choices;
     column->gaps = !crm__schema_range(field, &column->low, &column->high);
+    column->plain = crm__type_is_integer(column->type) && !column->gaps;
 }
 
 static crm_table *
@@ -46,6 +47,9 @@ make_kind(const struct crm__memory *memory, crm_context *crm, crm_kind kind)
     struct crm__field scratch;
     size_t i;
 
+    if (table)
+        table->custom_shift =
+            CRM_FIELD_FIRST_CUSTOM - CRM__COMMON_FIELDS - (int32_t)crm__kind_of(kind)->own_count;
     for (i = 0; table && i < table->count; i++) {
         describe(&table->columns[i], crm__schema_field(crm, kind, (int32_t)i, &scratch),
                  crm__schema_number(crm, kind, (int32_t)i));
@@ -81,6 +85,7 @@ crm__result_new(crm_context *crm, const struct crm__column_spec *specs, size_t c
         describe(&table->columns[i], &field, (int32_t)i);
         table->columns[i].unit = specs[i].unit ? specs[i].unit : "";
         table->columns[i].gaps = false;
+        table->columns[i].plain = crm__type_is_integer(field.type);
         table->columns[i].low = crm__type_is_32(field.type) ? INT32_MIN : INT64_MIN;
         table->columns[i].high = crm__type_is_32(field.type) ? INT32_MAX : INT64_MAX;
     }
