@@ -145,8 +145,9 @@ shrink(struct sequence *sequence)
 static void
 tell(struct sequence *sequence, int done)
 {
-    printf("FAILED on %s: CRM_TEST_SEED=%llu, move %d: %s\n", shop_name(sequence->shop),
-           (unsigned long long)sequence->seed, done, play.why);
+    printf("FAILED on %s: CRM_TEST_SEED=%llu, arguments 1 %d, move %d: %s\n",
+           shop_name(sequence->shop), (unsigned long long)sequence->seed, sequence->count, done,
+           play.why);
     if (done < sequence->count)
         sequence->count = done + 1;
     done = run(sequence, true, false);
