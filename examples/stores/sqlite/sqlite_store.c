@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KINDS = 64 };              /* that there is room for */
-enum { BATCH = 1024, MANY = 16 }; /* rows given at a time; new ones that one statement writes */
+enum { KINDS = 64, COLUMNS = 2000 }; /* that there is room for */
+enum { BATCH = 1024, MANY = 16 };    /* rows given at a time; new ones that one statement writes */
 enum { BLOCK = 64, BLOCK_MOST = 4096 }; /* ids taken from the file at a time: ever more */
 
 enum verb { GET, CHECK, REMOVE, UNNAME, EDIT, ADD, ADD_MANY, VERBS };
@@ -296,7 +296,7 @@ next(void *self, uint64_t cursor, size_t limit, crm_reply *reply)
 {
     sqlite3_stmt *statement = (sqlite3_stmt *)(uintptr_t)cursor;
     crm_table *table = crm_reply_table(reply);
-    crm_field fields[2000]; /* SQLite allows no more columns */
+    crm_field fields[COLUMNS];
     crm_id last;
     bool good;
 
@@ -509,6 +509,7 @@ connect(struct store *store, int flags, sqlite3 **db)
         return fail(store, *db, NULL);
     sqlite3_extended_result_codes(*db, 1);
     sqlite3_busy_timeout(*db, 10000);
+    sqlite3_limit(*db, SQLITE_LIMIT_COLUMN, COLUMNS);
     store->read_only = sqlite3_db_readonly(*db, "main") == 1;
     while (!store->read_only && !run(store, *db, "PRAGMA journal_mode = WAL"))
         if (store->code != SQLITE_BUSY || tries++ == 1000 || !sqlite3_sleep(10))
