@@ -2,7 +2,8 @@
  * minimise.c - BFGS in a box.
  *
  * The approximate inverse of the second derivatives is kept whole; for a step its rows and columns of
- * numbers held at a bound are passed over. When it points uphill it is started anew.
+ * numbers held at a bound are passed over. When it points uphill it is started anew. Where that gets
+ * stuck, damped steps of Newton (Levenberg, Marquardt) go on.
  */
 #include "base/minimise.h"
 
@@ -14,6 +15,7 @@
 #define ARMIJO 1e-4
 #define HALVINGS 30
 #define FORGETS 6
+#define AT_BOUND 1e-9
 
 struct search {
     const struct crm__minimise *problem;
@@ -23,11 +25,13 @@ struct search {
     bool held[MAX];
 };
 
+/* What is as good as at a bound stands on it, so that the step that led there is the last. */
 static double
 into_box(const struct crm__minimise *problem, double value)
 {
-    value = value < problem->low ? problem->low : value;
-    return value > problem->high ? problem->high : value;
+    if (value < problem->low + AT_BOUND)
+        return problem->low;
+    return value > problem->high - AT_BOUND ? problem->high : value;
 }
 
 static double
@@ -71,32 +75,74 @@ start_anew(struct search *search)
     search->fresh = true;
 }
 
-/* A direction downhill, no part longer than STEP_MAX; returns the slope along it, below 0. */
+static bool
+leaves_box(const struct search *search, int i, double step)
+{
+    const struct crm__minimise *problem = search->problem;
+
+    return (search->now->at[i] <= problem->low && step < 0) ||
+           (search->now->at[i] >= problem->high && step > 0);
+}
+
+/* The step that the inverse asks for, with as many numbers held as lead out of the box. */
+static void
+ask(const struct search *search, double *step)
+{
+    int count = search->problem->count;
+    bool held[MAX], again = true;
+
+    memcpy(held, search->held, sizeof held);
+    while (again) {
+        again = false;
+        for (int i = 0; i < count; i++) {
+            step[i] = 0;
+            for (int j = 0; j < count && !held[i]; j++) {
+                if (!held[j])
+                    step[i] -= search->inverse[i][j] * search->now->gradient[j];
+            }
+        }
+        for (int i = 0; i < count && !again; i++) {
+            if (!held[i] && leaves_box(search, i, step[i]))
+                held[i] = again = true;
+        }
+    }
+}
+
+/* By how much a step may be stretched: no part above STEP_MAX, no number beyond its bound. */
+static double
+room_for(const struct search *search, const double *step)
+{
+    const struct crm__minimise *problem = search->problem;
+    double scale = 1;
+
+    for (int i = 0; i < problem->count; i++) {
+        double room = step[i] < 0 ? problem->low : problem->high;
+
+        if (fabs(step[i]) * scale > STEP_MAX)
+            scale = STEP_MAX / fabs(step[i]);
+        if (step[i] != 0 && (room - search->now->at[i]) / step[i] < scale)
+            scale = (room - search->now->at[i]) / step[i];
+    }
+    return scale;
+}
+
+/* A direction downhill; returns the slope along it, below 0. */
 static double
 choose_direction(struct search *search, double *step)
 {
     int count = search->problem->count;
-    const double *gradient = search->now->gradient;
 
     for (int attempt = 0; attempt < 2; attempt++) {
-        double slope = 0, longest = 0;
+        double slope = 0, scale;
 
+        ask(search, step);
+        scale = room_for(search, step);
         for (int i = 0; i < count; i++) {
-            step[i] = 0;
-            for (int j = 0; j < count && !search->held[i]; j++) {
-                if (!search->held[j])
-                    step[i] -= search->inverse[i][j] * gradient[j];
-            }
-            slope += step[i] * gradient[i];
-            longest = fabs(step[i]) > longest ? fabs(step[i]) : longest;
+            step[i] *= scale;
+            slope += step[i] * search->now->gradient[i];
         }
-        if (slope < 0 && isfinite(longest)) {
-            double scale = longest > STEP_MAX ? STEP_MAX / longest : 1;
-
-            for (int i = 0; i < count; i++)
-                step[i] *= scale;
-            return slope * scale;
-        }
+        if (slope < 0 && isfinite(slope))
+            return slope;
         start_anew(search);
     }
     return 0;
@@ -264,19 +310,14 @@ inverse_column(double (*matrix)[MAX], int count, int column, double *out)
     }
 }
 
-bool
-crm__minimum_spread(const struct crm__minimise *problem, const double *at, const double *gradient,
-                    uint32_t free, double *out_spread, double *out_step)
+/* Second derivatives in the numbers of `place`, by central differences of the gradient. */
+static bool
+bend_of(const struct crm__minimise *problem, const double *at, const int *place, int count,
+        double (*matrix)[MAX])
 {
     static const double step = 1e-4;
-    double matrix[MAX][MAX] = {{0}}, column[MAX];
-    int place[MAX], count = 0;
 
-    for (int i = 0; i < problem->count; i++) {
-        out_spread[i] = out_step[i] = 0;
-        if (free & 1u << i)
-            place[count++] = i;
-    }
+    memset(matrix, 0, MAX * sizeof *matrix);
     for (int i = 0; i < count; i++) {
         double near[MAX] = {0}, up[MAX], down[MAX];
 
@@ -294,7 +335,22 @@ crm__minimum_spread(const struct crm__minimise *problem, const double *at, const
             matrix[j][i] += 0.5 * slope;
         }
     }
-    if (!factor(matrix, count))
+    return true;
+}
+
+bool
+crm__minimum_spread(const struct crm__minimise *problem, const double *at, const double *gradient,
+                    uint32_t free, double *out_spread, double *out_step)
+{
+    double matrix[MAX][MAX], column[MAX];
+    int place[MAX], count = 0;
+
+    for (int i = 0; i < problem->count; i++) {
+        out_spread[i] = out_step[i] = 0;
+        if (free & 1u << i)
+            place[count++] = i;
+    }
+    if (!bend_of(problem, at, place, count, matrix) || !factor(matrix, count))
         return false;
     for (int i = 0; i < count; i++) {
         inverse_column(matrix, count, i, column);
@@ -303,4 +359,80 @@ crm__minimum_spread(const struct crm__minimise *problem, const double *at, const
             out_step[place[j]] -= column[j] * gradient[place[i]];
     }
     return true;
+}
+
+/* ---- Going on ---- */
+
+/* The step of Newton with `damping` added to the bends; false when they are not those of a valley. */
+static bool
+damped_step(const struct search *search, double (*bend)[MAX], const int *place, int count,
+            double damping, double *step)
+{
+    double matrix[MAX][MAX], column[MAX];
+
+    memcpy(matrix, bend, sizeof matrix);
+    for (int i = 0; i < count; i++)
+        matrix[i][i] += damping;
+    if (!factor(matrix, count))
+        return false;
+    memset(step, 0, MAX * sizeof *step);
+    for (int i = 0; i < count; i++) {
+        inverse_column(matrix, count, i, column);
+        for (int j = 0; j < count; j++)
+            step[place[j]] -= column[j] * search->now->gradient[place[i]];
+    }
+    return true;
+}
+
+/* One step with as little damping as goes down; false when none does. */
+static bool
+crawl(struct search *search, double *damping)
+{
+    struct crm__minimum *now = search->now;
+    double bend[MAX][MAX], step[MAX], at[MAX] = {0}, gradient[MAX];
+    int place[MAX], count = 0;
+
+    for (int i = 0; i < search->problem->count; i++) {
+        if (!search->held[i])
+            place[count++] = i;
+    }
+    now->evaluations += 2 * count;
+    if (!bend_of(search->problem, now->at, place, count, bend))
+        return false;
+    for (int i = 0; i < 14; i++, *damping *= 10) {
+        double scale, value;
+
+        if (!damped_step(search, bend, place, count, *damping, step))
+            continue;
+        for (int j = 0; j < count; j++) {
+            if (leaves_box(search, place[j], step[place[j]]))
+                step[place[j]] = 0;
+        }
+        scale = room_for(search, step);
+        for (int j = 0; j < search->problem->count; j++)
+            at[j] = into_box(search->problem, now->at[j] + scale * step[j]);
+        value = evaluate(search, at, gradient);
+        if (value < now->value) {
+            now->value = value;
+            memcpy(now->at, at, sizeof at);
+            memcpy(now->gradient, gradient, sizeof gradient);
+            *damping = *damping > 1e-12 ? *damping / 100 : *damping;
+            return true;
+        }
+    }
+    return false;
+}
+
+void
+crm__minimise_on(const struct crm__minimise *problem, struct crm__minimum *minimum, int32_t steps)
+{
+    struct search search = {problem, minimum, {{0}}, true, {false}};
+    double damping = 1e-6;
+
+    look_around(&search);
+    while (minimum->norm > problem->gradient_enough && steps-- > 0 && crawl(&search, &damping)) {
+        minimum->iterations++;
+        look_around(&search);
+    }
+    minimum->converged = minimum->norm <= problem->gradient_enough;
 }

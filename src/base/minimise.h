@@ -44,6 +44,11 @@ struct crm__minimum {
 void crm__minimise(const struct crm__minimise *problem, const double *start,
                    struct crm__minimum *out);
 
+/* Go on from a minimum that is none yet, by at most `steps` steps that look at the second derivatives:
+   many evaluations each, but they find the way along a bent valley. */
+void crm__minimise_on(const struct crm__minimise *problem, struct crm__minimum *minimum,
+                      int32_t steps);
+
 /*
  * The second derivatives at a point by central differences of the gradient, in the numbers whose bit
  * is set in `free` (the others are held), inverted: out_spread[i] receives the i-th diagonal element of

@@ -118,6 +118,26 @@ evaluations_are_bounded(void **state)
     assert_true(found.value < 24.2); /* what was found is kept */
 }
 
+/* From far off, without BFGS before it. */
+static void
+newton_goes_on(void **state)
+{
+    struct crm__minimise problem = problem_of(banana);
+    struct crm__minimum found = {.at = {-1.2, 1}};
+
+    (void)state;
+    found.value = banana(NULL, found.at, found.gradient);
+    crm__minimise_on(&problem, &found, 60);
+    assert_true(found.converged);
+    assert_true(fabs(found.at[0] - 1) < 1e-6 && fabs(found.at[1] - 1) < 1e-6);
+    problem = problem_of(slide);
+    found = (struct crm__minimum){.at = {11, 0}};
+    found.value = slide(NULL, found.at, found.gradient);
+    problem.gradient_enough = 1e-12;
+    crm__minimise_on(&problem, &found, 60);
+    assert_true(found.at[0] == 12 && fabs(found.at[1] - 3) < 1e-6);
+}
+
 static void
 no_finite_step_is_no_convergence(void **state)
 {
@@ -160,6 +180,7 @@ main(void)
         cmocka_unit_test(a_bound_is_an_end),
         cmocka_unit_test(starts_outside_are_brought_in),
         cmocka_unit_test(evaluations_are_bounded),
+        cmocka_unit_test(newton_goes_on),
         cmocka_unit_test(no_finite_step_is_no_convergence),
         cmocka_unit_test(the_spread_is_the_inverse),
     };

@@ -49,7 +49,7 @@ ways_of(const double *p, const struct crm__history *at, int64_t throws, double l
 
     if (throws == 0)
         return (struct ways){stayed, 1, 0};
-    left = log(p[2] / (p[3] + (double)throws - 1)) - power * log_t_x;
+    left = log(p[2] / (p[3] + (double)(throws - 1))) - power * log_t_x;
     if (left < stayed) {
         ratio = exp(left - stayed);
         return (struct ways){stayed + log1p(ratio), 1 / (1 + ratio), ratio / (1 + ratio)};
@@ -77,7 +77,7 @@ history_likelihood(struct walk *walk, const struct crm__history *at, double *slo
     slopes[2] = ways.left - p[2] * walk->coin.slope;
     slopes[3] = p[3] * (walk->stay.slope - walk->coin.slope);
     if (throws > 0)
-        slopes[3] -= ways.left * p[3] / (p[3] + (double)throws - 1);
+        slopes[3] -= ways.left * p[3] / (p[3] + (double)(throws - 1));
     return walk->rate.log - x * log(p[1]) + walk->stay.log - walk->coin.log + ways.log;
 }
 

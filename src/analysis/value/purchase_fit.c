@@ -21,6 +21,7 @@
 #define GRADIENT_REPORTED 1e-5
 #define CHANGE_ENOUGH 1e-12
 #define EVALUATIONS 400
+#define NEWTON_STEPS 40
 #define BETTER 1e-11 /* a customer: less is noise */
 #define BLOCK 1024
 #define SMALL 1000 /* customers: fewer may have several best places, and cost little */
@@ -297,6 +298,8 @@ crm__law_fit(const struct crm__law *law, const struct crm__history *histories, s
 
         start_at(&fitting, start, &best, at);
         crm__minimise(&problem, at, &other);
+        if (!(other.norm <= GRADIENT_REPORTED))
+            crm__minimise_on(&problem, &other, NEWTON_STEPS);
         out->iterations += other.iterations;
         if (start == 0 || other.value < best.value - BETTER) {
             best = other;
