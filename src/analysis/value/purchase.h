@@ -13,7 +13,7 @@
 #include "crm/base.h"
 
 #define CRM__LAW_MAX CRM__MINIMISE_MAX /* parameters */
-#define CRM__LAW_STARTS 6
+#define CRM__LAW_STARTS 7
 
 /* Customers with one history. */
 struct crm__history {
