@@ -84,8 +84,8 @@ bool play_close(struct play *play);
 bool play_step(struct play *play, const struct step *step, struct fault *fault);
 
 /* Is it a step that the model has no answer to? In an open unit, work on a deal that somebody else has
-   changed since: what it is judged by depends on what the handle remembers, and the commit fails
-   anyway. */
+   changed since, or on owners of such an account: what it is judged by depends on what the handle
+   remembers and on the order of rows that cannot both stay, and the commit fails anyway. */
 bool is_unsure(struct play *play, const struct step *step);
 
 /* compare.c: is everything that both sides see what the model says? And what is stored: is it in
