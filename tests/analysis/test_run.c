@@ -284,6 +284,24 @@ an_analysis_outlives_its_context(void **state)
     feed_done(&shelf.feed);
 }
 
+/* What an analysis says to params that end where their common members have not ended yet. */
+static crm_status
+status_of_size(const crm_descriptor *descriptor, uint32_t size)
+{
+    int64_t params[64] = {0};
+    crm_context *crm = NULL;
+    crm_analysis *analysis;
+    crm_status status;
+
+    memcpy(params, &size, sizeof size);
+    assert_int_equal(crm_open(NULL, &crm), CRM_OK);
+    analysis = crm_analysis_new(crm, crm_descriptor_name(descriptor), params);
+    status = crm_error_status(crm);
+    crm_analysis_free(analysis);
+    crm_close(crm);
+    return status;
+}
+
 static void
 descriptions_tell_all_analyses(void **state)
 {
@@ -297,6 +315,7 @@ descriptions_tell_all_analyses(void **state)
         size_t size = crm_descriptor_params_size(descriptor), end = 0;
 
         assert_ptr_equal(crm_descriptor_find(crm_descriptor_name(descriptor)), descriptor);
+        assert_int_equal(status_of_size(descriptor, 48), CRM_ERROR_ABI);
         assert_string_equal(crm_descriptor_table(descriptor, 0), "about");
         assert_string_equal(crm_descriptor_table(descriptor, 1), "coverage");
         assert_null(crm_descriptor_table(descriptor, crm_descriptor_tables(descriptor)));

@@ -383,6 +383,7 @@ static const struct crm__sales_rule rule = {
 const struct crm__class crm__concentration_class = {
     .name = "concentration",
     .params_size = sizeof(crm_concentration_params),
+    .first_size = offsetof(crm_concentration_params, reserved) + sizeof(int32_t),
     .members = members,
     .member_count = COUNT(members),
     .units = 1u << CRM_UNIT_ACCOUNT | 1u << CRM_UNIT_FAMILY | 1u << CRM_UNIT_CONTACT,

@@ -170,6 +170,7 @@ static const struct crm__sales_rule rule = {
 const struct crm__class crm__lifetime_value_class = {
     .name = "lifetime_value",
     .params_size = sizeof(crm_lifetime_value_params),
+    .first_size = offsetof(crm_lifetime_value_params, reserved) + sizeof(int32_t),
     .members = members,
     .member_count = COUNT(members),
     .units = 1u << CRM_UNIT_ACCOUNT | 1u << CRM_UNIT_FAMILY,

@@ -173,6 +173,7 @@ static const struct crm__sales_rule rule = {
 const struct crm__class crm__purchase_model_class = {
     .name = "purchase_model",
     .params_size = sizeof(crm_purchase_model_params),
+    .first_size = offsetof(crm_purchase_model_params, discount_bp) + sizeof(int32_t),
     .members = members,
     .member_count = sizeof members / sizeof members[0],
     .units = 1u << CRM_UNIT_ACCOUNT | 1u << CRM_UNIT_FAMILY | 1u << CRM_UNIT_CONTACT,

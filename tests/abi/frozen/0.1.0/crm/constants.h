@@ -435,7 +435,36 @@ enum {
 /* crm_rfm_params.occasion: what counts as buying once. */
 enum {
     CRM_OCCASION_DAY = 1, /* a day whose net is above 0 */
-    CRM_OCCASION_ROW = 2  /* a sale line */
+    CRM_OCCASION_ROW = 2, /* a sale line */
+    CRM_OCCASION_ORDER = 3 /* an order whose net is above 0; a line without order_key is its own */
+};
+
+/* Rules of scores (rule of params). Equal values get equal scores, but under NTILE. */
+enum {
+    CRM_SCORES_RANK = 1,     /* 1 + floor(bins x customers below / customers) */
+    CRM_SCORES_QUANTILE = 2, /* 1 + quantiles (type 7) of order j / bins below the value */
+    CRM_SCORES_NTILE = 3,    /* as SQL's NTILE over (value, id): bins of one size, ties are split */
+    CRM_SCORES_MIDRANK = 4,  /* ceil(bins x (middle of the ranks shared - 1/2) / customers) */
+    CRM_SCORES_GIVEN = 5     /* by the edges given as a list, closed below */
+};
+
+/* crm_rfm_params.monetary: the third axis. */
+enum {
+    CRM_MONETARY_SUM = 1,   /* net of all rows */
+    CRM_MONETARY_MEAN = 2,  /* that an occasion, rounded half to even */
+    CRM_MONETARY_MARGIN = 3 /* net less cost, over the rows that have a cost */
+};
+
+/* crm_lifetime_value_params.allocation: how costs that name no customer are shared out. */
+enum {
+    CRM_ALLOCATE_BY_VALUE = 1, /* by what customers bought in the window */
+    CRM_ALLOCATE_EVENLY = 2
+};
+
+/* crm_rfm_params.flags. */
+enum {
+    CRM_RFM_NESTED = 1,    /* f is scored within each r, m within each r and f */
+    CRM_RFM_SHOW_PARTS = 2 /* fill the table parts */
 };
 
 /* Flags in rfm.scores. */

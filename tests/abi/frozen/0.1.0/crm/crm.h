@@ -41,8 +41,11 @@
 #include "crm/verify.h"
 
 #include "crm/analysis.h"
+#include "crm/concentration.h"
 #include "crm/families.h"
+#include "crm/lifetime_value.h"
 #include "crm/pipeline_analysis.h"
+#include "crm/purchase_model.h"
 #include "crm/rfm.h"
 #include "crm/whitespace.h"
 
