@@ -26,7 +26,12 @@ void shop_close(size_t which);
 struct narrow {
     crm_store inner;
     size_t batch;
+    crm_context *reader; /* of rebatch */
 };
 void narrow(struct narrow *wrapper, crm_store *store, size_t batch);
+
+/* rebatch.c: the same for a store that answers all rows in scan, and whose close does nothing. */
+bool rebatch(struct narrow *wrapper, crm_store *store, size_t batch);
+void rebatch_end(struct narrow *wrapper);
 
 #endif
