@@ -28,11 +28,11 @@ struct crm__law {
     const char *name;
     int32_t count; /* of parameters */
     const char *names[CRM__LAW_MAX];
-    uint32_t
-        scaled; /* bit i: parameter i is a time (of spending: an amount), and starts as its mean */
+    /* Bit i: parameter i is a time (of spending: an amount), and starts in units of their mean. */
+    uint32_t scaled;
     bool discrete; /* whole periods */
-    /* Of which the fit begins, one after the other until one ends well; of scaled parameters in units of
-       the scale. 0 = where the best so far ended. */
+    /* Of which the fit begins, one after the other until one ends well; of scaled parameters in those
+       units. 0 = where the best so far ended. */
     double starts[CRM__LAW_STARTS][CRM__LAW_MAX];
 
     /*
