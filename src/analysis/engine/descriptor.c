@@ -7,12 +7,8 @@
 #include "analysis/engine/inside.h"
 
 static const struct crm_descriptor descriptors[] = {
-    {&crm__concentration_class},
-    {&crm__families_class},
-    {&crm__lifetime_value_class},
-    {&crm__pipeline_class},
-    {&crm__purchase_model_class},
-    {&crm__rfm_class},
+    {&crm__concentration_class}, {&crm__families_class},       {&crm__lifetime_value_class},
+    {&crm__pipeline_class},      {&crm__purchase_model_class}, {&crm__rfm_class},
     {&crm__whitespace_class},
 };
 
