@@ -243,6 +243,24 @@ spending_of_gamma_gamma(void **state)
     same(crm__spend_expected(spend, 0, 0), 35.21898, 1e-6);
 }
 
+/* Customer 1 of CDNOW over twelve months of 4.345 weeks at 1 % a month (lifetimes, rounded
+   parameters). */
+static void
+a_published_lifetime_value(void **state)
+{
+    struct crm__history at = {2, 30.43, 38.86, 1};
+    double alive = crm__law_bgnbd.alive(bgnbd, &at), sum = 0, before = 0;
+
+    (void)state;
+    for (int month = 1; month <= 12; month++) {
+        double until = crm__law_bgnbd.future(bgnbd, &at, month * 4.345);
+
+        sum += alive * (until - before) / pow(1.01, month);
+        before = until;
+    }
+    same(sum * crm__spend_expected(spend, 2, 22.35), 36.289211126, 1e-10);
+}
+
 /* trap 98: without a mean there is no value, never a negative one. */
 static void
 no_mean_is_no_value(void **state)
@@ -419,6 +437,7 @@ main(void)
         cmocka_unit_test(donations_of_bgbb),
         cmocka_unit_test(renewals_of_sbg),
         cmocka_unit_test(spending_of_gamma_gamma),
+        cmocka_unit_test(a_published_lifetime_value),
         cmocka_unit_test(no_mean_is_no_value),
         cmocka_unit_test(derivatives_are_those_of_the_likelihood),
         cmocka_unit_test(a_of_one_is_no_hole),

@@ -188,8 +188,7 @@ give_bgnbd(crm_analysis *analysis)
     give(analysis, "parameters", table, CRM_OK);
 }
 
-/* Published: Fader, Hardie, Lee 2005 (1.226), Hardie's note 025 (24.65; 35.22 for a one-time buyer),
-   lifetimes with 1 % a month and 12 months (36.289211126 for customer 1 of CDNOW). */
+/* Published: Fader, Hardie, Lee 2005 (1.226), Hardie's note 025 (24.65; 35.22 for a one-time buyer). */
 static void
 given_parameters_and_histories_answer_what_was_published(void **state)
 {
