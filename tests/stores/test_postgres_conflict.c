@@ -226,6 +226,72 @@ another_version_is_a_conflict(void **state)
     check_late(0, "version = version + 1");
 }
 
+/* ---- Tables that are made by several at once ---- */
+
+enum { MAKERS = 6, DATABASES = 4 };
+
+static int
+make_tables(int number)
+{
+    char conninfo[200], key[20];
+    crm_context *crm;
+    crm_status status = CRM_OK;
+
+    snprintf(conninfo, sizeof conninfo, "host=%s user=crm dbname=new%d", server.folder,
+             number / MAKERS);
+    crm = open_as(conninfo, "making");
+    for (int i = 0; i < 3 && status == CRM_OK; i++) {
+        crm_account *company = crm_account_new(crm);
+        crm_contact *person = crm_contact_new(crm);
+
+        snprintf(key, sizeof key, "%d-%d", number, i);
+        crm_account_set_name(company, "one of many");
+        crm_account_set_external_id(company, key);
+        crm_contact_set_last_name(person, "Roy");
+        status = crm_account_save(company);
+        status = status == CRM_OK ? crm_contact_save(person) : status;
+        if (status != CRM_OK)
+            fprintf(stderr, "%s: %s\n", crm_message(crm), crm_host_message(crm));
+        crm_account_free(company);
+        crm_contact_free(person);
+    }
+    crm_close(crm);
+    return status == CRM_OK ? WELL : WRONG;
+}
+
+/* All that come to an empty database make its tables; each finds them whole, with one index a column. */
+static void
+tables_are_made_by_several_at_once(void **state)
+{
+    static const char twins[] = "SELECT count(*) FROM (SELECT FROM pg_index WHERE indrelid IN"
+                                " ('crm_account'::regclass, 'crm_contact'::regclass)"
+                                " GROUP BY indrelid, indkey HAVING count(*) > 1) AS twins";
+    char words[200];
+
+    (void)state;
+    for (int i = 0; i < DATABASES; i++) {
+        pid_t children[MAKERS];
+        PGconn *conn;
+        PGresult *result;
+
+        snprintf(words, sizeof words, "CREATE DATABASE new%d", i);
+        sql(words);
+        for (int k = 0; k < MAKERS; k++)
+            children[k] = begin_child(make_tables, i * MAKERS + k);
+        for (int k = 0; k < MAKERS; k++)
+            assert_int_equal(end_child(children[k]), WELL);
+        snprintf(words, sizeof words, "host=%s user=crm dbname=new%d", server.folder, i);
+        conn = PQconnectdb(words);
+        result = PQexec(conn, twins);
+        assert_string_equal(PQgetvalue(result, 0, 0), "0");
+        PQclear(result);
+        result = PQexec(conn, "SELECT count(*) FROM crm_account, crm_contact");
+        assert_int_equal(strtol(PQgetvalue(result, 0, 0), NULL, 10), MAKERS * 3 * MAKERS * 3);
+        PQclear(result);
+        PQfinish(conn);
+    }
+}
+
 /* ---- Tables that another program changed ---- */
 
 static void
@@ -334,6 +400,7 @@ main(void)
         cmocka_unit_test(a_deadlock_is_a_conflict),
         cmocka_unit_test(a_serialization_failure_is_a_conflict),
         cmocka_unit_test(another_version_is_a_conflict),
+        cmocka_unit_test(tables_are_made_by_several_at_once),
         cmocka_unit_test(a_unique_index_of_the_hosts_own_is_named),
         cmocka_unit_test(a_newer_schema_is_named),
         cmocka_unit_test(a_missing_column_is_named),

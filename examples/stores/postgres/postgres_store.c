@@ -90,7 +90,8 @@ static const char *const sentences[] = {
 
     [SCAN] = "SELECT # FROM crm_@ WHERE true",
 
-    /* Make the table, and the columns that it lacks, but for those that no record does without.
+    /* Make the table, and the columns that it lacks, but for those that no record does without. What
+       lacks is looked for again once nobody else makes it: the lock comes before that of any table.
        External ids are compared at the end of a transaction, so that two records may swap theirs. */
     [FIT] = "DO $$DECLARE f record; found text; BEGIN SET LOCAL lock_timeout = '10s';"
             "IF to_regclass('crm_@') IS NULL THEN PERFORM pg_advisory_xact_lock(6517357);"
@@ -99,13 +100,14 @@ static const char *const sentences[] = {
             " external_id text UNIQUE DEFERRABLE INITIALLY DEFERRED); END IF;"
             "FOR f IN SELECT * FROM (VALUES ('id', 'bigint', 0, 1)~)"
             " AS f (name, type, target, required) LOOP"
-            " SELECT INTO found format_type(atttypid, NULL) FROM pg_attribute"
-            " WHERE attrelid = 'crm_@'::regclass AND attname = f.name;"
-            " IF found IS NULL AND f.required > 0 AND EXISTS (SELECT FROM crm_@) THEN"
-            " found := 'missing'; END IF;"
+            " FOR look IN 1..2 LOOP SELECT INTO found format_type(atttypid, NULL) FROM"
+            " pg_attribute WHERE attrelid = 'crm_@'::regclass AND attname = f.name;"
+            " EXIT WHEN found IS NOT NULL; PERFORM pg_advisory_xact_lock(6517357); END LOOP;"
+            " IF found IS NULL AND f.required > 0 THEN IF EXISTS (SELECT FROM crm_@) THEN"
+            " found := 'missing'; END IF; END IF;"
             " IF found <> f.type THEN"
             " RAISE 'column % of crm_@ is %, not %', f.name, found, f.type; END IF;"
-            " IF found IS NULL THEN PERFORM pg_advisory_xact_lock(6517357);"
+            " IF found IS NULL THEN"
             " EXECUTE format('ALTER TABLE crm_@ ADD IF NOT EXISTS %I %s', f.name, f.type);"
             " IF f.target > 0 THEN EXECUTE format("
             "'CREATE INDEX IF NOT EXISTS crm_@_%s ON crm_@ (%I)', f.name, f.name); END IF;"
